@@ -1,0 +1,228 @@
+package page
+
+import "kontor/web/ui"
+
+// CompanyRow is a line of the Companies list.
+type CompanyRow struct {
+	Href    string
+	Name    string
+	Logo    string
+	Contact string // primary contact; for an MSP "31 customers of its own"
+	Type    string // "Customer", "MSP"; shown to resellers
+	Level   string // Subscription level
+	Used    int
+	Count   int
+	Billing ui.Badge // "Billable this month" or "Free until end of this month"
+	Status  ui.Badge // Active, Suspended
+}
+
+// Companies is a partner's list (ui.md 6.2, 7). Query parameters: q, level (product id), billing (billable, free),
+// type (customer, msp), sort (name, -name, count, -count), after and before for the pager.
+type Companies struct {
+	Path     string // address of the list
+	Reseller bool   // shows Account type
+	Query    string
+	Level    string
+	Billing  string
+	Type     string
+	SortBy   string // value of the sort parameter
+	Levels   []ui.Option
+	Name     ui.Sort
+	Licenses ui.Sort
+	Rows     []CompanyRow
+	Filtered bool   // some filter is set
+	Total    string // "84 companies", read out when the list changes
+	Pager    ui.Pager
+	Add      string // address of "Add company"; empty for who may not
+}
+
+// AddCompany is the form in three steps, as a page of its own and as a drawer (domain.md 2.3, ui.md 6.2, 8).
+// It is sent as multipart in one request. Fields: name, country, street, postal_code, city, region, phone, website,
+// vat_number, reference, team_name, team_logo (file), account_type (customer, msp; resellers only); first_name,
+// last_name, email, contact_phone; product, subscription_type (billable_this_month, free_until_end_of_month),
+// license_count.
+type AddCompany struct {
+	ui.Form
+	Reseller  bool
+	App       string // name of the vendor's app
+	Partner   string // who the welcome mail names
+	Countries []ui.Option
+	Levels    []ui.Option // value is the product's id
+	Billable  string      // explains "Billable this month"
+	Free      string      // explains "Free until end of this month"
+	When      string      // when counting and charging happen; no amounts
+	Valid     string      // how long the temporary password works, "72 hours"
+	LinkValid string      // how long the MSP's portal link works, "7 days"
+	Similar   []ui.Link   // like-named companies of one's own: a hint, not an error
+	LikeNamed string      // address answering with page.LikeNamed for ?name=…; empty asks never
+	Cancel    string
+}
+
+// Subscription is one of a company's subscriptions.
+type Subscription struct {
+	Level  string
+	Count  int
+	Used   int
+	Type   ui.Badge // "Billable this month" or "Free until end of this month"
+	Since  string   // "Billed since November 2026"
+	Change string   // address of "Change User license count"
+}
+
+// AppUser is a line of a company's users.
+type AppUser struct {
+	Name   string
+	Email  string
+	Role   string // Administrator, User
+	Owner  bool
+	Level  string // subscription, where the company has several
+	Status ui.Badge
+	Detail string // "Password valid until 22 Nov 2026 10:40", last sign-in
+	Remove string // address of the confirmation; empty leaves it out
+	Resend string // address a new temporary password is sent by (POST); empty leaves it out
+}
+
+// Company is a company's page in the partner's face (ui.md 6.2, 9).
+type Company struct {
+	List          string // address of the list
+	Name          string
+	Logo          string
+	Team          string
+	Type          string // Customer, MSP, Home company
+	Status        ui.Badge
+	AskLogo       bool // no logo yet: asked for one, kindly
+	Facts         []ui.Fact
+	Subscriptions []Subscription
+	Users         []AppUser
+	UserTotal     int
+	Pager         ui.Pager
+	AddUser       string
+	Several       bool   // the company has more than one subscription
+	Zone          string // zone of the times shown
+}
+
+// CompanyCount changes the User license count of one subscription (domain.md 3.1, 3.2).
+// Fields: license_count.
+type CompanyCount struct {
+	ui.Form
+	Company string
+	Level   string
+	Count   int
+	Used    int    // the lowest count allowed
+	When    string // when counting and charging happen; no amounts
+	Cancel  string
+}
+
+// AddUser adds an app user to a company (domain.md 3.2, 3.3).
+// Fields: first_name, last_name, email, role (user, administrator), subscription (id; only with several).
+type AddUser struct {
+	ui.Form
+	Company       string
+	Free          int // free licenses; 0 shows why nobody can be added instead of the form
+	Count         int
+	Subscriptions []ui.Option // more than one is offered as a choice
+	ChangeCount   string      // address of "Change User license count", empty for who may not
+	Ask           string      // whom to ask instead
+	App           string
+	Valid         string // how long the temporary password works
+	Cancel        string
+}
+
+// RemoveUser asks before an app user is removed for good (domain.md 2.7).
+type RemoveUser struct {
+	ui.Form
+	Name    string
+	Email   string
+	Company string
+	App     string
+	Count   int // User license count, which stays
+	Cancel  string
+}
+
+// Step is a line of "Getting started".
+type Step struct {
+	Done  bool
+	Label string
+	Hint  string
+	Link  ui.Link
+}
+
+// Home is the partner's first page (ui.md 6.2, 6); no amounts until there are invoices.
+type Home struct {
+	Greeting  string // "Good morning, Maya"
+	Today     string // "Saturday 21 November 2026 · times shown in Europe/Copenhagen"
+	Companies int
+	Licenses  int
+	Used      int
+	List      string // Companies
+	Add       string // "Add company"; empty for who may not
+	Steps     []Step
+	Kit       bool // Marketing: no customer data at all, a sentence instead
+}
+
+// Overview is the customer's first page (ui.md 6.2, 25).
+type Overview struct {
+	Company       string
+	App           string
+	AppSignIn     string    // address of the vendor's app, may be empty
+	Downloads     []ui.Link // where to get the app
+	Partner       string
+	PartnerEmail  string
+	PartnerPhone  string
+	Administrator bool // sees the users
+	Used          int
+	Count         int
+	Waiting       int // invitations waiting
+	Users         []AppUser
+	Pager         ui.Pager
+	AddUser       string
+	Zone          string
+	Account       string // own account page
+}
+
+// Title implements ui.Page.
+func (Companies) Title() string { return "Companies" }
+
+// Layout implements ui.Page.
+func (Companies) Layout() ui.Layout { return ui.Portal }
+
+// Title implements ui.Page.
+func (p AddCompany) Title() string { return p.PageTitle("Add company") }
+
+// Layout implements ui.Page.
+func (AddCompany) Layout() ui.Layout { return ui.Portal }
+
+// Title implements ui.Page.
+func (p Company) Title() string { return p.Name }
+
+// Layout implements ui.Page.
+func (Company) Layout() ui.Layout { return ui.Portal }
+
+// Title implements ui.Page.
+func (p CompanyCount) Title() string { return p.PageTitle("Change User license count") }
+
+// Layout implements ui.Page.
+func (CompanyCount) Layout() ui.Layout { return ui.Portal }
+
+// Title implements ui.Page.
+func (p AddUser) Title() string { return p.PageTitle("Add user") }
+
+// Layout implements ui.Page.
+func (AddUser) Layout() ui.Layout { return ui.Portal }
+
+// Title implements ui.Page.
+func (p RemoveUser) Title() string { return p.PageTitle("Remove " + p.Name + "?") }
+
+// Layout implements ui.Page.
+func (RemoveUser) Layout() ui.Layout { return ui.Portal }
+
+// Title implements ui.Page.
+func (Home) Title() string { return "Home" }
+
+// Layout implements ui.Page.
+func (Home) Layout() ui.Layout { return ui.Portal }
+
+// Title implements ui.Page.
+func (Overview) Title() string { return "Overview" }
+
+// Layout implements ui.Page.
+func (Overview) Layout() ui.Layout { return ui.Portal }
