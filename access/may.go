@@ -1,0 +1,102 @@
+package access
+
+import "slices"
+
+// Capability is one thing that somebody may do; a route, a verb and a navigation entry each name one.
+type Capability string
+
+// Capabilities. The words stand in the API, the documentation and the audit of refusals: they do not change.
+const (
+	// the vendor's face
+	ViewVendor        Capability = "view_vendor"         // the pages of /admin
+	AddPartner        Capability = "add_partner"         // partners, their terms and first Admin
+	InvitePartnerUser Capability = "invite_partner_user" // "Add Partner User", Resend
+	ManageSettings    Capability = "manage_settings"     // organization, mail, products and prices
+	ManageStaff       Capability = "manage_staff"        // vendor staff: invite, role, remove
+	ViewMail          Capability = "view_mail"           // Outbox and mail previews
+	ViewSealedMail    Capability = "view_sealed_mail"    // the bodies in the Outbox while no SMTP is set (trust.md "Secrets")
+
+	// the partner portal
+	ViewPortal     Capability = "view_portal"      // the frame and Home
+	ViewCompanies  Capability = "view_companies"   // companies in scope and their app users
+	AddCompany     Capability = "add_company"      // domain.md 2.3
+	ChangeLicenses Capability = "change_licenses"  // "User license count"
+	ManageAppUsers Capability = "manage_app_users" // app users of companies in scope: add, remove, send again
+	ViewAccount    Capability = "view_account"     // Account > Details
+
+	// the customer portal
+	ViewCustomer   Capability = "view_customer"    // Overview of the own company
+	ViewColleagues Capability = "view_colleagues"  // the company's other app users
+	ChangeOwnLogin Capability = "change_own_login" // one's own password
+
+	// machines
+	SignIn     Capability = "sign_in"     // look up accounts, make sessions, count guesses
+	SetUp      Capability = "set_up"      // the first Owner, by setup link or command line
+	SendMail   Capability = "send_mail"   // deliver, bounce and blank queued mails
+	RunJobs    Capability = "run_jobs"    // the timetable
+	Operate    Capability = "operate"     // the operator at the command line: migrate, accounts
+	ChildSetup Capability = "child_setup" // what a reseller's "Add company" makes on the child's side (domain.md 2.2)
+)
+
+// may is the one table role × capability (domain.md 7). It drives the checks, the navigation, the documentation and the tests.
+var may = map[Role][]Capability{
+	Owner: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ViewMail, ViewSealedMail, AddCompany,
+		ViewCompanies, ChangeLicenses, ManageAppUsers},
+	PortalAdmin: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, ChangeLicenses, ManageAppUsers},
+	Support:     {ViewVendor, InvitePartnerUser, ViewMail, ViewCompanies},
+
+	PartnerAdmin:  {ViewPortal, ViewCompanies, AddCompany, ChangeLicenses, ManageAppUsers, ViewAccount, ChangeOwnLogin},
+	PartnerUser:   {ViewPortal, ViewCompanies, AddCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
+	MarketingRole: {ViewPortal, ChangeOwnLogin},
+	Notifications: {},
+
+	Administrator: {ViewCustomer, ViewColleagues, ChangeOwnLogin},
+	AppUser:       {ViewCustomer, ChangeOwnLogin},
+}
+
+// system is one named actor that is no person.
+type system struct {
+	name string
+	may  []Capability
+}
+
+// systems is the table of system actors, each with its capabilities; their names stand in log and audit.
+var systems = map[string]*system{}
+
+func init() {
+	for _, s := range []system{
+		{"sign-in", []Capability{SignIn}},
+		{"setup", []Capability{SetUp, ManageSettings, ManageStaff}},
+		{"mail", []Capability{SendMail}},
+		{"timetable", []Capability{RunJobs, SendMail}},
+		{"operator", []Capability{Operate, SetUp, ManageStaff, ManageSettings}},
+		{"onboarding", []Capability{ChildSetup, ManageAppUsers, InvitePartnerUser}},
+	} {
+		systems[s.name] = &s
+	}
+}
+
+// System mints the named system actor; an unknown name is a fault of ours and panics. Only account, company, onboard, job and cmd call it.
+func System(name string) Actor {
+	s, ok := systems[name]
+	if !ok {
+		panic("access: no system actor " + name)
+	}
+	return Actor{kind: Machine, role: SystemRole, name: name, system: s}
+}
+
+// May reports whether this actor's role, or its entry in the table of system actors, holds the capability.
+func (a Actor) May(c Capability) bool {
+	if a.system != nil {
+		return slices.Contains(a.system.may, c)
+	}
+	return a.kind != Nobody && slices.Contains(may[a.role], c)
+}
+
+// Roles are all roles that have a row in the table, in the order of the faces.
+func Roles() []Role {
+	return []Role{Owner, PortalAdmin, Support, PartnerAdmin, PartnerUser, MarketingRole, Notifications, Administrator, AppUser}
+}
+
+// RoleMay reports what the table says of a role; for the documentation, the route check and the navigation.
+func RoleMay(r Role, c Capability) bool { return slices.Contains(may[r], c) }
