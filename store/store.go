@@ -30,12 +30,15 @@ type Config struct {
 	Now func() time.Time // nil: time.Now
 	Key []byte           // 32 bytes: seals secrets; from a file or the environment, never from the database
 	Log *slog.Logger     // nil: slog.Default()
+
+	BaseURL string // where Kontor is reached, as the operator says: what links in mails begin with
 }
 
 // DB is an open database. It is safe for use by many goroutines.
 type DB struct {
 	dialect string
 	url     string
+	baseURL string
 	r, w    *sql.DB // to read and to write; the same pool on PostgreSQL
 	readers int     // SQLite: how many connections r keeps
 	now     func() time.Time
@@ -51,7 +54,7 @@ type DB struct {
 // Open opens the database and checks that it can be reached. It does not migrate: Migrate does. A schema newer than this binary is
 // refused with a sentence that says so (trust.md "Upgrades").
 func Open(ctx context.Context, c Config) (*DB, error) {
-	db := &DB{url: c.URL, now: c.Now, log: c.Log}
+	db := &DB{url: c.URL, baseURL: c.BaseURL, now: c.Now, log: c.Log}
 	if db.now == nil {
 		db.now = time.Now
 	}
