@@ -38,7 +38,7 @@ const (
 	ChildSetup Capability = "child_setup" // what a reseller's "Add company" makes on the child's side (domain.md 2.2)
 )
 
-// may is the one table role × capability (domain.md 7). It drives the checks, the navigation, the documentation and the tests.
+// may is the one table role × capability (domain.md 7). It drives the checks, the navigation and the documentation.
 var may = map[Role][]Capability{
 	Owner: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ViewMail, ViewSealedMail, AddCompany,
 		ViewCompanies, ChangeLicenses, ManageAppUsers},
