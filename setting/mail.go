@@ -15,7 +15,7 @@ type MailSetting struct {
 	Port        int64
 	Encryption  string // starttls, tls, none
 	Username    string
-	Password    string `json:"-" audit:"-"`
+	Password    string `json:"-"`
 	HasPassword bool
 	FromAddress string
 	FromName    string

@@ -1,0 +1,111 @@
+package company
+
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"kontor/account"
+	"kontor/fail"
+	"kontor/partner"
+	"kontor/picture"
+	"kontor/store"
+)
+
+// Draft is a new company as the three steps of "Add company" ask for it (domain.md 2.3).
+type Draft struct {
+	Partnership                                     int64
+	Kind                                            string // customer, msp; home is made with the partner
+	Name, Country, Street, PostalCode, City, Region string
+	Phone, Website, VATNumber, Reference, TeamName  string
+	Logo                                            *picture.Logo `json:"-"`
+	Owner                                           Person
+	Product                                         int64
+	BillingStart                                    string
+	LicenseCount                                    int64
+}
+
+// Person is who an app user is: the primary contact, or a further user.
+type Person struct {
+	FirstName, LastName, Email string
+	Role                       string // administrator, user
+}
+
+// MaxLicenses is the highest User license count of one subscription.
+const MaxLicenses = 1_000_000
+
+type problems []fail.Field
+
+func (p *problems) need(ok bool, field, message string) {
+	if !ok {
+		*p = append(*p, fail.At(field, message))
+	}
+}
+
+func length(s string, least, most int) bool {
+	n := utf8.RuneCountInString(s)
+	return n >= least && n <= most
+}
+
+// check cleans a draft and says, field by field, what is wrong with it.
+func (d Draft) check() (Draft, error) {
+	for _, s := range []*string{&d.Name, &d.Country, &d.Street, &d.PostalCode, &d.City, &d.Region, &d.Phone, &d.Website, &d.VATNumber, &d.Reference, &d.TeamName} {
+		*s = store.Clean(*s)
+	}
+	d.Country = strings.ToUpper(d.Country)
+	if d.Website != "" && !strings.Contains(d.Website, "://") {
+		d.Website = "https://" + d.Website
+	}
+	var bad problems
+	bad.need(length(d.Name, 1, 200), "name", "Enter the company name, up to 200 characters.")
+	bad.need(partner.IsCountry(d.Country), "country", "Choose a country.")
+	bad.need(length(d.TeamName, 1, 100), "team_name", "Enter the team name, up to 100 characters. Users see it in the app.")
+	for field, s := range map[string]string{"street": d.Street, "postal_code": d.PostalCode, "city": d.City, "region": d.Region, "phone": d.Phone,
+		"vat_number": d.VATNumber, "reference": d.Reference} {
+		bad.need(length(s, 0, 200), field, "Use up to 200 characters.")
+	}
+	bad.need(isWebsite(d.Website), "website", "Enter a web address such as www.example.com.")
+	bad.need(d.Kind == Customer || d.Kind == MSP || d.Kind == Home, "account_type", "Choose Customer or MSP.")
+	bad.need(d.BillingStart == BillableThisMonth || d.BillingStart == FreeUntilEndOfMonth, "subscription_type", "Choose a subscription type.")
+	bad.need(d.LicenseCount >= 1 && d.LicenseCount <= MaxLicenses, "license_count", "Enter a user license count from 1 to 1,000,000.")
+	bad.need(d.Product > 0, "product", "Choose a subscription level.")
+	if d.Kind != Home {
+		d.Owner.Role = Administrator
+		d.Owner = d.Owner.cleaned()
+		bad = append(bad, d.Owner.problems()...)
+	}
+	return d, fail.Invalid(bad...)
+}
+
+func isWebsite(s string) bool {
+	if s == "" {
+		return true
+	}
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && strings.Contains(u.Host, ".") && u.User == nil && len(s) <= 300
+}
+
+func (p Person) cleaned() Person {
+	for _, s := range []*string{&p.FirstName, &p.LastName, &p.Email} {
+		*s = store.Clean(*s)
+	}
+	return p
+}
+
+func (p Person) problems() []fail.Field {
+	var bad problems
+	bad.need(length(p.FirstName, 1, 100), "first_name", "Enter the first name, up to 100 characters.")
+	bad.need(length(p.LastName, 1, 100), "last_name", "Enter the last name, up to 100 characters.")
+	bad.need(p.Role == Administrator || p.Role == User, "role", "Choose Administrator or User.")
+	if err := account.CheckEmail(p.Email); err != nil {
+		if f, ok := fail.AsInvalid(err); ok {
+			bad = append(bad, f.Fields...)
+		} else {
+			bad.need(false, "email", "Enter an email address.")
+		}
+	}
+	return bad
+}
+
+// Name is the person's whole name.
+func (p Person) Name() string { return strings.TrimSpace(p.FirstName + " " + p.LastName) }

@@ -1,0 +1,44 @@
+package company
+
+import (
+	"context"
+	"fmt"
+
+	"kontor/store"
+)
+
+// The facts of a company are appended, never changed; the columns on company and subscription are their present (billing.md "Shape").
+
+// recordStart appends the facts a company begins with: billing start, status and holder.
+func recordStart(ctx context.Context, tx *store.Tx, c Company) error {
+	now, who := tx.Now(), tx.Who().Name()
+	if err := one(tx.Exec(ctx, `
+		INSERT INTO billing_start_fact (partner_id, partnership_id, company_id, billing_start, effective_at, recorded_at, actor)
+		SELECT c.partner_id, c.partnership_id, c.id, c.billing_start, $2, $2, $3 FROM my_company c WHERE c.id = $1`, c.ID, now, who)); err != nil {
+		return err
+	}
+	if err := one(tx.Exec(ctx, `
+		INSERT INTO company_status_fact (partner_id, partnership_id, company_id, status, effective_at, recorded_at, actor)
+		SELECT c.partner_id, c.partnership_id, c.id, c.status, $2, $2, $3 FROM my_company c WHERE c.id = $1`, c.ID, now, who)); err != nil {
+		return err
+	}
+	return one(tx.Exec(ctx, `
+		INSERT INTO holder_fact (partner_id, partnership_id, company_id, effective_at, recorded_at, actor)
+		SELECT c.partner_id, c.partnership_id, c.id, $2, $2, $3 FROM my_company c WHERE c.id = $1`, c.ID, now, who))
+}
+
+// recordCount appends the license count in force from now on.
+func recordCount(ctx context.Context, tx *store.Tx, subscription, count int64) error {
+	return one(tx.Exec(ctx, `
+		INSERT INTO license_fact (partner_id, partnership_id, company_id, subscription_id, product_id, license_count, effective_at, recorded_at, actor)
+		SELECT s.partner_id, s.partnership_id, s.company_id, s.id, s.product_id, $2, $3, $3, $4 FROM my_subscription s WHERE s.id = $1`,
+		subscription, count, tx.Now(), tx.Who().Name()))
+}
+
+// one turns "no row was in scope" into an error: a fact that is not written must undo the act.
+func one(n int64, err error) error {
+	if err == nil && n != 1 {
+		return fmt.Errorf("company: a fact went to %d rows", n)
+	}
+	return err
+}

@@ -1,0 +1,223 @@
+package company
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"kontor/access"
+	"kontor/store"
+)
+
+// Row is a line of the Companies list.
+type Row struct {
+	ID                 int64
+	Name, NameKey      string
+	Kind, Status       string
+	BillingStart       string
+	CreatedAt          time.Time
+	HasLogo            bool
+	Contact            string // the owner's name; empty where the asker meets no people
+	Product            string // of the first subscription
+	LicenseCount, Used int64  // over all subscriptions
+}
+
+// Sort orders of the list.
+const (
+	ByName     = "name"
+	ByNameDown = "-name"
+	ByNewest   = "-created"
+	ByOldest   = "created"
+	ByCount    = "count" // User license count over all subscriptions
+	ByMost     = "-count"
+)
+
+// Query is what the Companies list is asked for; zero fields do not filter. After and Before are cursors of rows.
+type Query struct {
+	Text          string // name, contact or email, folded, anywhere
+	Product       int64
+	Kind          string
+	Billing       string // billable_this_month or free_until_end_of_month
+	Status        string
+	Sort          string
+	After, Before string
+	Limit         int
+	MonthStart    time.Time // first instant of the payer's current local month: what is free until its end was added since
+}
+
+// Page is a part of the list. Next and Prev are cursors, "" where the list ends.
+type Page struct {
+	Rows       []Row
+	Next, Prev string
+}
+
+// order is one way to sort: the column, and which way.
+type order struct {
+	column string
+	down   bool
+}
+
+var orders = map[string]order{ByName: {"name_key", false}, ByNameDown: {"name_key", true}, ByNewest: {"created_at", true}, ByOldest: {"created_at", false},
+	ByCount: {"licenses", false}, ByMost: {"licenses", true}}
+
+// List gives a part of the companies in scope, keyset paged, so that the last page costs what the first costs (performance.md "Growth").
+func List(ctx context.Context, tx *store.Tx, q Query) (Page, error) {
+	if err := tx.May(access.ViewCompanies); err != nil {
+		return Page{}, err
+	}
+	o, ok := orders[q.Sort]
+	if !ok {
+		o = orders[ByName]
+	}
+	back := q.Before != ""
+	cursor := q.After
+	if back {
+		cursor = q.Before
+	}
+	rows, err := store.All[Row](ctx, tx, listText(o, back, cursor != "", q), listArgs(o, cursor, q)...)
+	if err != nil {
+		return Page{}, err
+	}
+	more := len(rows) > q.Limit
+	if more {
+		rows = rows[:q.Limit]
+	}
+	if back {
+		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
+			rows[i], rows[j] = rows[j], rows[i]
+		}
+	}
+	p := Page{Rows: rows}
+	if len(rows) == 0 {
+		return p, nil
+	}
+	if more || back {
+		p.Next = rows[len(rows)-1].cursor(o)
+	}
+	if cursor != "" && (more || !back) {
+		p.Prev = rows[0].cursor(o)
+	}
+	return p, nil
+}
+
+const listFrom = `
+	SELECT c.id, c.name, c.name_key, c.kind, c.status, c.billing_start, c.created_at, c.logo_id IS NOT NULL AS has_logo,
+		COALESCE(u.first_name || ' ' || u.last_name, '') AS contact,
+		COALESCE((SELECT min(p.name) FROM my_subscription b JOIN product p ON p.id = b.product_id WHERE b.company_id = c.id AND b.ended_at IS NULL), '') AS product,
+		COALESCE((SELECT sum(b.license_count) FROM my_subscription b WHERE b.company_id = c.id AND b.ended_at IS NULL), 0) AS license_count,
+		COALESCE((SELECT sum(b.used) FROM my_subscription b WHERE b.company_id = c.id AND b.ended_at IS NULL), 0) AS used
+	  FROM (SELECT m.* FROM `
+
+// Sorting by count looks at every company in scope; the other orders read an index.
+const (
+	plain   = `my_company m`
+	counted = `(SELECT x.*, CAST(COALESCE((SELECT sum(b.license_count) FROM my_subscription b WHERE b.company_id = x.id AND b.ended_at IS NULL), 0) AS BIGINT)
+		AS licenses FROM my_company x) m`
+)
+
+const listRest = `) c LEFT JOIN my_app_user u ON u.id = c.owner_id`
+
+// listText puts the statement together from constant parts only: one text per order, direction and set of filters, so that it is prepared
+// once each.
+func listText(o order, back, cursor bool, q Query) string {
+	cmp, dir := ">", " ASC"
+	if o.down != back {
+		cmp, dir = "<", " DESC"
+	}
+	var b strings.Builder
+	from := plain
+	if o.column == "licenses" {
+		from = counted
+	}
+	b.WriteString(listFrom + from + " WHERE m.status <> 'purged'")
+	if cursor {
+		b.WriteString(" AND (m." + o.column + ", m.id) " + cmp + " ($2, $3)")
+	}
+	n := 1
+	if cursor {
+		n = 3
+	}
+	for _, f := range q.filters() {
+		n++
+		b.WriteString(" AND " + strings.ReplaceAll(f.cond, "$", "$"+strconv.Itoa(n)))
+	}
+	by := " ORDER BY m." + o.column + dir + ", m.id" + dir
+	b.WriteString(by + " LIMIT $1" + listRest + strings.ReplaceAll(by, "m.", "c."))
+	return b.String()
+}
+
+type filter struct {
+	cond  string
+	value any
+}
+
+func (q Query) filters() []filter {
+	var f []filter
+	if q.Text != "" {
+		f = append(f, filter{"m.search_key LIKE $ ESCAPE '!'", store.Like(q.Text)})
+	}
+	if q.Kind != "" {
+		f = append(f, filter{"m.kind = $", q.Kind})
+	}
+	if q.Status != "" {
+		f = append(f, filter{"m.status = $", q.Status})
+	} else {
+		f = append(f, filter{"m.status <> $", "deleted"})
+	}
+	if q.Product != 0 {
+		f = append(f, filter{"EXISTS (SELECT 1 FROM my_subscription b WHERE b.company_id = m.id AND b.product_id = $ AND b.ended_at IS NULL)", q.Product})
+	}
+	if q.Billing == FreeUntilEndOfMonth {
+		f = append(f, filter{"m.billing_start = 'free_until_end_of_month' AND m.created_at >= $", q.MonthStart})
+	}
+	if q.Billing == BillableThisMonth {
+		f = append(f, filter{"NOT (m.billing_start = 'free_until_end_of_month' AND m.created_at >= $)", q.MonthStart})
+	}
+	return f
+}
+
+func listArgs(o order, cursor string, q Query) []any {
+	args := []any{q.Limit + 1}
+	if cursor != "" {
+		id, key := cutCursor(cursor)
+		args = append(args, o.value(key), id)
+	}
+	for _, f := range q.filters() {
+		args = append(args, f.value)
+	}
+	return args
+}
+
+// value is a cursor's text as the column's type; what is no such value begins the list anew.
+func (o order) value(key string) any {
+	switch o.column {
+	case "created_at":
+		t, _ := time.Parse(time.RFC3339Nano, key)
+		return t.UTC()
+	case "licenses":
+		n, _ := strconv.ParseInt(key, 10, 64)
+		return n
+	}
+	return key
+}
+
+func (r Row) cursor(o order) string {
+	key := r.NameKey
+	switch o.column {
+	case "created_at":
+		key = r.CreatedAt.UTC().Format(time.RFC3339Nano)
+	case "licenses":
+		key = strconv.FormatInt(r.LicenseCount, 10)
+	}
+	return strconv.FormatInt(r.ID, 10) + "." + key
+}
+
+func cutCursor(cursor string) (int64, string) {
+	id, key, _ := strings.Cut(cursor, ".")
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return 0, ""
+	}
+	return n, key
+}

@@ -1,0 +1,246 @@
+package company
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kontor/access"
+	"kontor/account"
+	"kontor/fail"
+	"kontor/mail"
+	"kontor/setting"
+	"kontor/store"
+)
+
+// Company roles of an app user (domain.md 1).
+const (
+	Administrator = "administrator"
+	User          = "user"
+)
+
+// AppUser is a user of a company, who holds a license of exactly one subscription.
+type AppUser struct {
+	ID, PartnerID, PartnershipID, CompanyID int64
+	SubscriptionID                          *int64
+	Email, FirstName, LastName              string
+	Role                                    string
+	Status                                  string // waiting, invited, active, suspended, removed
+	TemporaryUntil                          *time.Time
+	BouncedAt, AcceptedAt, LastSignInAt     *time.Time
+	CreatedAt                               time.Time
+}
+
+// Name is the person's whole name.
+func (u AppUser) Name() string { return u.FirstName + " " + u.LastName }
+
+// About names the user in the audit.
+func (u AppUser) About() store.About {
+	return store.About{Kind: "app_user", ID: u.ID, Partner: u.PartnerID, Company: u.CompanyID, Name: u.Name()}
+}
+
+const userColumns = `id, partner_id, partnership_id, company_id, subscription_id, email, first_name, last_name, role, status, temporary_until,
+	bounced_at, accepted_at, last_sign_in_at, created_at`
+
+// AddUser gives a person an account at the company and a license of the subscription, and mails a temporary password (domain.md 3.2, 3.3).
+//
+// Fails with fail.Invalid, fail.NotFound, fail.Forbidden, and fail.Conflict "no_license_available", "email_taken" or "company_deleted".
+func AddUser(ctx context.Context, tx *store.Tx, company, subscription int64, p Person) (AppUser, error) {
+	if err := tx.May(access.ManageAppUsers); err != nil {
+		return AppUser{}, err
+	}
+	p = p.cleaned()
+	if err := fail.Invalid(p.problems()...); err != nil {
+		return AppUser{}, err
+	}
+	c, err := open(ctx, tx, company)
+	if err != nil {
+		return AppUser{}, err
+	}
+	return newUser(ctx, tx, c, p, subscription)
+}
+
+// open is a company in scope that has not been deleted.
+func open(ctx context.Context, tx *store.Tx, id int64) (Company, error) {
+	c, err := Get(ctx, tx, id)
+	if err == nil && c.Status == "deleted" {
+		err = fail.Conflict("company_deleted", "This company is deleted. Restore it first.")
+	}
+	return c, err
+}
+
+func newUser(ctx context.Context, tx *store.Tx, c Company, p Person, subscription int64) (AppUser, error) {
+	v, err := setting.Get(ctx, tx)
+	if err != nil {
+		return AppUser{}, err
+	}
+	if err := freeAddress(ctx, tx, p.Email); err != nil {
+		return AppUser{}, err
+	}
+	if err := takeLicense(ctx, tx, c.ID, subscription); err != nil {
+		return AppUser{}, err
+	}
+	secret, until := account.Temporary{}, (*time.Time)(nil)
+	if v.AppCredentials == "kontor" {
+		secret = account.NewTemporary()
+		t := tx.Now().Add(time.Duration(v.TemporaryPasswordHours) * time.Hour)
+		until = &t
+	}
+	u, err := store.One[AppUser](ctx, tx, `INSERT INTO app_user (partner_id, partnership_id, company_id, subscription_id, email, email_key,
+		first_name, last_name, name_key, role, status, password_hash, temporary_until, created_at) `+keeper[c.Kind == MSP]+` RETURNING `+userColumns,
+		c.ID, subscription, p.Email, store.Key(p.Email), p.FirstName, p.LastName, store.Key(p.FirstName+" "+p.LastName), p.Role, secret.Hash, until, tx.Now())
+	if fail.CodeOf(err) == "email_taken" { // by somebody the asker does not see
+		return AppUser{}, fail.Because(fail.ConflictAt("email_taken", "email", fmt.Sprintf(
+			"This address can’t be used. Write to %s and send the company name and the address.", v.SupportEmail)), err)
+	}
+	if err != nil {
+		return AppUser{}, err
+	}
+	tx.Audit("app_user.added", u.About(), p)
+	tx.Emit("app_user.added", c.ID, map[string]any{"app_user": u.ID, "email": u.Email, "first_name": u.FirstName, "last_name": u.LastName, "role": u.Role})
+	return u, welcome(ctx, tx, c, u, secret.Plain)
+}
+
+// freeAddress says where an address is in use among the companies that the asker sees; one address has one app account (domain.md 1).
+func freeAddress(ctx context.Context, tx *store.Tx, email string) error {
+	where, taken, err := store.Maybe[string](ctx, tx, `SELECT c.name FROM my_app_user u JOIN my_company c ON c.id = u.company_id
+		 WHERE u.email_key = $1 AND u.status <> 'removed'`, store.Key(email))
+	if err == nil && taken {
+		err = fail.ConflictAt("email_taken", "email", "This address already has an account at "+where+". One address has one account.")
+	}
+	return err
+}
+
+// keeper: whose row an app user is. The people of an msp company belong to the child MSP, not to the reseller (domain.md 2.2).
+var keeper = map[bool]string{
+	false: `SELECT c.partner_id, c.partnership_id, c.id, $2, $3, $4, $5, $6, $7, $8, 'invited', $9, $10, $11 FROM my_company c WHERE c.id = $1`,
+	true: `SELECT p.partner_id, p.id, c.id, $2, $3, $4, $5, $6, $7, $8, 'invited', $9, $10, $11
+		FROM my_company c JOIN my_partnership p ON p.partner_id = c.child_partner_id AND p.is_main WHERE c.id = $1`,
+}
+
+// takeLicense refuses user N+1 (domain.md 3.2, billing.md N1); the count cannot be overrun by parallel requests.
+func takeLicense(ctx context.Context, tx *store.Tx, company, subscription int64) error {
+	n, err := tx.Exec(ctx, `UPDATE my_subscription SET used = used + 1 WHERE id = $1 AND company_id = $2 AND ended_at IS NULL AND used < license_count`,
+		subscription, company)
+	if err != nil || n == 1 {
+		return err
+	}
+	s, err := GetSubscription(ctx, tx, company, subscription)
+	if err != nil {
+		return err
+	}
+	message := fmt.Sprintf("All %d licenses are in use. Remove a user or ask for more licenses.", s.LicenseCount)
+	if tx.Who().May(access.ChangeLicenses) {
+		message = fmt.Sprintf("All %d licenses are in use. Add licenses or remove a user first.", s.LicenseCount)
+	}
+	return fail.ConflictAt("no_license_available", "subscription", message)
+}
+
+func welcome(ctx context.Context, tx *store.Tx, c Company, u AppUser, password string) error {
+	type from struct{ Name, TimeZone string }
+	p, err := store.One[from](ctx, tx, `SELECT name, time_zone FROM my_partner WHERE id = $1`, c.PartnerID)
+	if fail.KindOf(err) == fail.KindNotFound { // a child MSP does not see its reseller: its own name stands in its mails
+		p, err = store.One[from](ctx, tx, `SELECT name, time_zone FROM my_partner WHERE id = $1`, u.PartnerID)
+	}
+	if err != nil {
+		return err
+	}
+	m := mail.AppWelcome{PartnerName: p.Name, CompanyName: c.Name, TeamName: c.TeamName, Email: u.Email, TemporaryPassword: password, Zone: p.TimeZone}
+	if u.TemporaryUntil != nil {
+		m.ExpiresAt = *u.TemporaryUntil
+	}
+	return mail.Send(ctx, tx, mail.To{Name: u.Name(), Address: u.Email, Partner: u.PartnerID, Company: c.ID, AppUser: u.ID}, m)
+}
+
+// GetUser is one app user of a company in scope.
+func GetUser(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, error) {
+	return store.One[AppUser](ctx, tx, `SELECT `+userColumns+` FROM my_app_user WHERE id = $1 AND company_id = $2 AND status <> 'removed'`, id, company)
+}
+
+// Resend mails an invited app user a new temporary password; the older one ends (domain.md 3.3).
+// Fails with fail.Conflict "already_signed_in" once the user has one of their own.
+func Resend(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, error) {
+	if err := tx.May(access.ManageAppUsers); err != nil {
+		return AppUser{}, err
+	}
+	c, err := open(ctx, tx, company)
+	if err != nil {
+		return AppUser{}, err
+	}
+	u, err := GetUser(ctx, tx, company, id)
+	if err != nil {
+		return AppUser{}, err
+	}
+	if u.Status != "invited" {
+		return AppUser{}, fail.Conflict("already_signed_in", u.Name()+" has signed in already and can use “Forgot password”.")
+	}
+	v, err := setting.Get(ctx, tx)
+	if err != nil {
+		return AppUser{}, err
+	}
+	secret, until := account.NewTemporary(), tx.Now().Add(time.Duration(v.TemporaryPasswordHours)*time.Hour)
+	if _, err := tx.Exec(ctx, `UPDATE my_app_user SET password_hash = $1, temporary_until = $2, bounced_at = NULL WHERE id = $3`, secret.Hash, until, id); err != nil {
+		return AppUser{}, err
+	}
+	if err := mail.Void(ctx, tx, mail.To{AppUser: id}); err != nil {
+		return AppUser{}, err
+	}
+	u.TemporaryUntil = &until
+	tx.Audit("app_user.welcome_resent", u.About(), nil)
+	return u, welcome(ctx, tx, c, u, secret.Plain)
+}
+
+// RemoveUser ends a person's account at the company for good and frees the license and the address (domain.md 2.5, 2.7, 3.2).
+//
+// Fails with fail.NotFound, fail.Forbidden, and fail.Conflict "owner_stays" for the owner and "last_administrator" for the last one.
+func RemoveUser(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, error) {
+	if err := tx.May(access.ManageAppUsers); err != nil {
+		return AppUser{}, err
+	}
+	c, err := open(ctx, tx, company)
+	if err != nil {
+		return AppUser{}, err
+	}
+	u, err := GetUser(ctx, tx, company, id)
+	if err != nil {
+		return AppUser{}, err
+	}
+	if err := mayGo(ctx, tx, c, u); err != nil {
+		return AppUser{}, err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE my_app_user SET status = 'removed', password_hash = '', temporary_until = NULL WHERE id = $1`, id); err != nil {
+		return AppUser{}, err
+	}
+	if err := one(tx.Exec(ctx, `UPDATE my_subscription SET used = used - 1 WHERE id = $1`, u.SubscriptionID)); err != nil {
+		return AppUser{}, err
+	}
+	if err := endAccess(ctx, tx, id); err != nil {
+		return AppUser{}, err
+	}
+	tx.Audit("app_user.removed", u.About(), nil)
+	tx.Emit("app_user.removed", c.ID, map[string]any{"app_user": u.ID})
+	return u, nil
+}
+
+func mayGo(ctx context.Context, tx *store.Tx, c Company, u AppUser) error {
+	if c.OwnerID != nil && *c.OwnerID == u.ID {
+		return fail.Conflict("owner_stays", u.Name()+" is the owner of "+c.Name+" and cannot be removed. Hand over ownership first.")
+	}
+	if u.Role != Administrator {
+		return nil
+	}
+	others, err := store.One[int64](ctx, tx, `SELECT count(*) FROM my_app_user
+		WHERE company_id = $1 AND id <> $2 AND role = 'administrator' AND status IN ('invited', 'active')`, c.ID, u.ID)
+	if err == nil && others == 0 {
+		err = fail.Conflict("last_administrator", u.Name()+" is the last administrator of "+c.Name+". Make somebody else administrator first.")
+	}
+	return err
+}
+
+// endAccess ends sessions, links and queued mails of an app user at once (trust.md "Who sees what").
+func endAccess(ctx context.Context, tx *store.Tx, id int64) error {
+	if err := account.EndSessions(ctx, tx, account.Subject{AppUser: id}); err != nil {
+		return err
+	}
+	return mail.Void(ctx, tx, mail.To{AppUser: id})
+}
