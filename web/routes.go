@@ -1,0 +1,113 @@
+package web
+
+import (
+	"slices"
+
+	"kontor/access"
+)
+
+// Face is the part of the portal a route belongs to: it decides which cookie is read.
+type Face string
+
+// The faces. Own is the portal account itself, whichever face one came from.
+const (
+	Public   Face = "public"
+	Vendor   Face = "vendor"
+	Partner  Face = "partner"
+	Customer Face = "customer"
+	Own      Face = "own"
+)
+
+// Route is one page or act: who may is the capability of the access table (domain.md 7), "" for public ones.
+type Route struct {
+	Pattern string
+	Serve   handler
+	May     access.Capability
+	Face    Face
+}
+
+// Routes are all of them, for the tests that walk them and for the documentation.
+func Routes() []Route { return (&site{}).routes() }
+
+func (s *site) routes() []Route {
+	return slices.Concat(s.public(), s.vendor(), s.partner(), s.customer())
+}
+
+// public pages are before sign-in; those with {secret} are opened by a link in a mail.
+func (s *site) public() []Route {
+	return []Route{
+		{"GET /{$}", s.home, "", Public},
+		{"GET /sign-in", s.signInForm, "", Public},
+		{"POST /sign-in", s.signIn, "", Public},
+		{"POST /sign-out", s.signOut, "", Public},
+		{"GET /c/sign-in", s.appSignInForm, "", Public},
+		{"POST /c/sign-in", s.appSignIn, "", Public},
+		{"POST /c/sign-out", s.appSignOut, "", Public},
+		{"GET /forgot-password", s.forgotPasswordForm, "", Public},
+		{"POST /forgot-password", s.forgotPassword, "", Public},
+		{"GET /forgot-username", s.forgotUsernameForm, "", Public},
+		{"POST /forgot-username", s.forgotUsername, "", Public},
+		{"GET /c/forgot-password", s.appForgotPasswordForm, "", Public},
+		{"POST /c/forgot-password", s.appForgotPassword, "", Public},
+		{"GET /invitation/{secret}", s.invitation, "", Public},
+		{"POST /invitation/{secret}", s.acceptInvitation, "", Public},
+		{"POST /invitation/{secret}/renewal", s.renewInvitation, "", Public},
+		{"GET /reset/{secret}", s.reset, "", Public},
+		{"POST /reset/{secret}", s.resetPassword, "", Public},
+		{"GET /c/reset/{secret}", s.appReset, "", Public},
+		{"POST /c/reset/{secret}", s.appResetPassword, "", Public},
+		{"GET /setup/{secret}", s.setupOwnerForm, "", Public},
+		{"POST /setup/{secret}", s.setupOwner, "", Public},
+	}
+}
+
+func (s *site) vendor() []Route {
+	return []Route{
+		{"GET /admin", s.vendorHome, access.ViewVendor, Vendor},
+		{"GET /admin/setup/{step}", s.setupForm, access.ManageSettings, Vendor},
+		{"POST /admin/setup/{step}", s.setup, access.ManageSettings, Vendor},
+		{"POST /admin/setup/{step}/skip", s.skipSetup, access.ManageSettings, Vendor},
+		{"GET /admin/partners", s.partners, access.ViewVendor, Vendor},
+		{"GET /admin/partners/new", s.newPartner, access.AddPartner, Vendor},
+		{"POST /admin/partners", s.addPartner, access.AddPartner, Vendor},
+		{"GET /admin/partners/{partner}", s.partnerPage, access.ViewVendor, Vendor},
+		{"POST /admin/partners/{partner}/users", s.addPartnerUser, access.InvitePartnerUser, Vendor},
+		{"POST /admin/partners/{partner}/users/{account}/invitation", s.inviteAgain, access.InvitePartnerUser, Vendor},
+		{"GET /admin/outbox", s.outbox, access.ViewMail, Vendor},
+		{"GET /admin/outbox/{mail}", s.outboxMail, access.ViewMail, Vendor},
+		{"GET /admin/mails", s.mailPreviews, access.ViewMail, Vendor},
+		{"GET /admin/mails/{mail}", s.mailPreview, access.ViewMail, Vendor},
+		{"GET /profile/password", s.ownPassword, access.ChangeOwnLogin, Own},
+		{"POST /profile/password", s.changeOwnPassword, access.ChangeOwnLogin, Own},
+	}
+}
+
+func (s *site) partner() []Route {
+	return []Route{
+		{"GET /p/{partnership}", s.partnerHome, access.ViewPortal, Partner},
+		{"GET /p/{partnership}/companies", s.companies, access.ViewCompanies, Partner},
+		{"GET /p/{partnership}/companies/new", s.newCompany, access.AddCompany, Partner},
+		{"POST /p/{partnership}/companies", s.addCompany, access.AddCompany, Partner},
+		{"GET /p/{partnership}/companies/like-named", s.likeNamed, access.AddCompany, Partner},
+		{"GET /p/{partnership}/companies/{company}", s.company, access.ViewCompanies, Partner},
+		{"GET /p/{partnership}/companies/{company}/logo", s.companyLogo, access.ViewCompanies, Partner},
+		{"GET /p/{partnership}/companies/{company}/subscriptions/{subscription}/license-count", s.licenseCount, access.ChangeLicenses, Partner},
+		{"POST /p/{partnership}/companies/{company}/subscriptions/{subscription}/license-count", s.changeLicenses, access.ChangeLicenses, Partner},
+		{"GET /p/{partnership}/companies/{company}/users/new", s.newUser, access.ManageAppUsers, Partner},
+		{"POST /p/{partnership}/companies/{company}/users", s.addUser, access.ManageAppUsers, Partner},
+		{"GET /p/{partnership}/companies/{company}/users/{user}/removal", s.removal, access.ManageAppUsers, Partner},
+		{"POST /p/{partnership}/companies/{company}/users/{user}/removal", s.removeUser, access.ManageAppUsers, Partner},
+		{"POST /p/{partnership}/companies/{company}/users/{user}/welcome", s.sendWelcome, access.ManageAppUsers, Partner},
+		{"GET /p/{partnership}/account/details", s.accountDetails, access.ViewAccount, Partner},
+	}
+}
+
+// customer: the logo stands a level deeper than elsewhere, as the mux would not tell /c/{company}/logo from /c/reset/{secret}.
+func (s *site) customer() []Route {
+	return []Route{
+		{"GET /c/{company}", s.customerHome, access.ViewCustomer, Customer},
+		{"GET /c/{company}/team/logo", s.customerLogo, access.ViewCustomer, Customer},
+		{"GET /c/password", s.customerPassword, access.ChangeOwnLogin, Customer},
+		{"POST /c/password", s.changeCustomerPassword, access.ChangeOwnLogin, Customer},
+	}
+}

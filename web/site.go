@@ -1,0 +1,103 @@
+// Package web is the portal in the browser: its three faces /admin, /p/{partnership} and /c/{company}, and the pages before sign-in.
+//
+// A request takes two hops (architecture.md law 3): routes.go names pattern, handler and who may; the handler calls a verb and hands a
+// page to render, or goes on with done. Errors that handlers return become pages in answer.go.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync/atomic"
+
+	"kontor/setting"
+	"kontor/store"
+)
+
+// Options are what the operator decides.
+type Options struct {
+	DB             *store.DB
+	BaseURL        string // where the portal is reached: decides on Secure cookies and on HSTS
+	Log            *slog.Logger
+	Version        string
+	Banner         string         // shown on every page, "" none
+	OpenOutbox     bool           // a throw-away installation: staff may read the bodies of queued mails
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts
+	MaxInFlight    int            // requests answered at a time; beyond it 503 with Retry-After. 0: 256
+}
+
+// site is what all handlers share.
+type site struct {
+	db     *store.DB
+	opt    Options
+	log    *slog.Logger
+	secure bool // https: Secure cookies with the __Host- prefix, HSTS
+	mux    *http.ServeMux
+	// known is the vendor as last read: failure pages show it when the database does not answer.
+	known atomic.Pointer[setting.Vendor]
+}
+
+// New is the handler of the whole portal.
+func New(o Options) http.Handler {
+	s := &site{db: o.DB, opt: o, log: o.Log, secure: strings.HasPrefix(o.BaseURL, "https://"), mux: http.NewServeMux()}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	for _, route := range s.routes() {
+		s.mux.Handle(route.Pattern, s.handle(route))
+	}
+	for _, f := range s.files() {
+		s.mux.Handle(f.pattern, f.serve)
+	}
+	return s.begin(s.headers(s.shed(s.sameSite(s.limit(http.HandlerFunc(s.route))))))
+}
+
+// handler answers a request, or says why not; answer.go turns the error into a page.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// handle is a route with everything that stands before its handler.
+func (s *site) handle(route Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := visitOf(r)
+		v.route = route
+		err := readForm(r)
+		if err == nil {
+			err = s.admit(r, v)
+		}
+		if err == nil {
+			err = route.Serve(w, r)
+		}
+		if err != nil {
+			s.answer(w, r, err)
+		}
+	})
+}
+
+// route finds the handler. What the mux would answer itself, 404 and 405, becomes a page.
+func (s *site) route(w http.ResponseWriter, r *http.Request) {
+	h, pattern := s.mux.Handler(r)
+	if pattern != "" {
+		visitOf(r).pattern = pattern
+		s.mux.ServeHTTP(w, r)
+		return
+	}
+	said := &statusOnly{header: http.Header{}}
+	h.ServeHTTP(said, r)
+	if said.status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", said.header.Get("Allow"))
+		s.failure(w, r, http.StatusMethodNotAllowed, "")
+		return
+	}
+	s.failure(w, r, http.StatusNotFound, "")
+}
+
+// statusOnly listens to what a handler would say.
+type statusOnly struct {
+	header http.Header
+	status int
+}
+
+func (o *statusOnly) Header() http.Header         { return o.header }
+func (o *statusOnly) Write(b []byte) (int, error) { return len(b), nil }
+func (o *statusOnly) WriteHeader(status int)      { o.status = status }
