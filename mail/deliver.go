@@ -262,7 +262,7 @@ func postpone(ctx context.Context, tx *store.Tx, mails []queued, down *refusal) 
 // pause is how long to wait after so many tries: doubled each time, a fifth more or less at random so that mails do not come in herds.
 func pause(attempts int64) time.Duration {
 	d := min(longest, first<<min(attempts-1, 16))
-	return time.Duration(float64(d) * (0.8 + 0.4*rand.Float64()))
+	return time.Duration(float64(d) * (0.8 + 0.4*rand.Float64())).Round(time.Second)
 }
 
 func orZero(id *int64) int64 {

@@ -29,7 +29,7 @@ type letter struct {
 	Until                             string // until when its secret works
 	AppSignIn, AppDownload            string
 	Facts                             []fact
-	Width int // of the longest term and its colon
+	Width                             int // of the longest term and its colon
 	Button                            button
 	Look                              map[string]template.HTMLAttr
 	Subject, Preview, Heading, Reason string
