@@ -24,7 +24,7 @@ const (
 // Account is a portal user. Partner is 0 for the vendor's staff.
 type Account struct {
 	ID           int64
-	Partner      int64
+	Partner      int64 `db:"partner_ref"`
 	Email        string
 	Username     string
 	FirstName    string
@@ -61,7 +61,7 @@ func (a Account) about() store.About {
 	return store.About{Kind: "account", ID: a.ID, Partner: a.Partner, Name: a.Name()}
 }
 
-const accountColumns = `a.id, COALESCE(a.partner_id, 0) AS partner, a.email, a.username, a.first_name, a.last_name, a.phone, a.role, a.status,
+const accountColumns = `a.id, COALESCE(a.partner_id, 0) AS partner_ref, a.email, a.username, a.first_name, a.last_name, a.phone, a.role, a.status,
 	a.app_user_id, a.created_at, a.accepted_at, a.last_sign_in_at, a.bounced_at, l.expires_at AS invited_until`
 
 const fromAccount = ` FROM my_account a

@@ -63,7 +63,7 @@ type sight struct {
 	Scope              *string
 }
 
-const visit = `SELECT s.id AS session_id, s.created_at AS session_created_at, s.seen_at, a.id, COALESCE(a.partner_id, 0) AS partner, a.email, a.username,
+const visit = `SELECT s.id AS session_id, s.created_at AS session_created_at, s.seen_at, a.id, COALESCE(a.partner_id, 0) AS partner_ref, a.email, a.username,
 	a.first_name, a.last_name, a.phone, a.role, a.status, a.created_at, a.must_change_password,
 	p.name AS partner_name, p.status AS partner_status, p.home_company_id, h.partnership_id AS home_partnership,
 	f.id AS partnership_id, f.type, m.id AS membership_id, m.scope

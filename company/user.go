@@ -239,7 +239,11 @@ func mayGo(ctx context.Context, tx *store.Tx, c Company, u AppUser) error {
 
 // endAccess ends sessions, links and queued mails of an app user at once (trust.md "Who sees what").
 func endAccess(ctx context.Context, tx *store.Tx, id int64) error {
-	if err := account.EndSessions(ctx, tx, account.Subject{AppUser: id}); err != nil {
+	of := account.Subject{AppUser: id}
+	if err := account.EndSessions(ctx, tx, of); err != nil {
+		return err
+	}
+	if err := account.VoidLinks(ctx, tx, of); err != nil {
 		return err
 	}
 	return mail.Void(ctx, tx, mail.To{AppUser: id})
