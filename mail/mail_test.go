@@ -26,8 +26,6 @@ import (
 	"kontor/store"
 )
 
-func TestMain(m *testing.M) { postgres.Main(m) }
-
 var machine = access.System("mail")
 
 // post is an installation with a clock that the test moves and a mail server on this machine.
