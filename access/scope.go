@@ -81,6 +81,9 @@ var scope = map[string]seen{
 	"company_status_fact": ofCompany("company_status_fact"),
 	"holder_fact":         ofCompany("holder_fact"),
 	"image":               ofCompany("image"),
+	// Views over a child MSP's companies; company_id is the reseller's msp company.
+	"child_license":  ofCompany("child_license"),
+	"child_customer": ofCompany("child_customer"),
 
 	// The people of an msp company belong to the child: their rows carry the child's partnership, so the reseller meets none of them.
 	"app_user": func() seen {

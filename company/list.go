@@ -20,7 +20,8 @@ type Row struct {
 	HasLogo            bool
 	Contact            string // the owner's name; empty where the asker meets no people
 	Product            string // of the first subscription
-	LicenseCount, Used int64  // over all subscriptions
+	LicenseCount, Used int64  // over all subscriptions; of an msp with its customers' (domain.md 2.2)
+	Customers          int64  // of an msp
 }
 
 // Sort orders of the list.
@@ -79,6 +80,9 @@ func List(ctx context.Context, tx *store.Tx, q Query) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	if err := addChildren(ctx, tx, rows); err != nil {
+		return Page{}, err
+	}
 	more := len(rows) > q.Limit
 	if more {
 		rows = rows[:q.Limit]
@@ -112,8 +116,8 @@ const listFrom = `
 // Sorting by count looks at every company in scope; the other orders read an index.
 const (
 	plain   = `my_company m`
-	counted = `(SELECT x.*, CAST(COALESCE((SELECT sum(b.license_count) FROM my_subscription b WHERE b.company_id = x.id AND b.ended_at IS NULL), 0) AS BIGINT)
-		AS licenses FROM my_company x) m`
+	counted = `(SELECT x.*, CAST(COALESCE((SELECT sum(b.license_count) FROM my_subscription b WHERE b.company_id = x.id AND b.ended_at IS NULL), 0)
+		+ COALESCE((SELECT sum(k.license_count) FROM my_child_license k WHERE k.company_id = x.id), 0) AS BIGINT) AS licenses FROM my_company x) m`
 )
 
 const listRest = `) c LEFT JOIN my_app_user u ON u.id = c.owner_id`

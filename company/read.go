@@ -17,10 +17,19 @@ func Count(ctx context.Context, tx *store.Tx) (Numbers, error) {
 	if err := tx.May(access.ViewCompanies); err != nil {
 		return Numbers{}, err
 	}
-	return store.One[Numbers](ctx, tx, `
+	home := tx.Who().Home() // a child MSP's home company is the reseller's msp company (domain.md 2.2)
+	n, err := store.One[Numbers](ctx, tx, `
 		SELECT count(DISTINCT c.id) AS companies, COALESCE(sum(s.license_count), 0) AS license_count, COALESCE(sum(s.used), 0) AS used
 		  FROM my_company c LEFT JOIN my_subscription s ON s.company_id = c.id AND s.ended_at IS NULL
-		 WHERE c.kind <> 'home' AND c.status IN ('active', 'suspended')`)
+		 WHERE c.kind <> 'home' AND c.id <> $1 AND c.status IN ('active', 'suspended')`, home)
+	if err != nil {
+		return Numbers{}, err
+	}
+	child, err := store.One[Numbers](ctx, tx, `SELECT 0 AS companies, COALESCE(sum(k.license_count), 0) AS license_count, COALESCE(sum(k.used), 0) AS used
+		  FROM my_child_license k JOIN my_company c ON c.id = k.company_id WHERE c.id <> $1 AND c.status IN ('active', 'suspended')`, home)
+	n.LicenseCount += child.LicenseCount
+	n.Used += child.Used
+	return n, err
 }
 
 // CountOf gives the numbers of one partnership, for vendor staff.

@@ -225,6 +225,17 @@ CREATE TABLE subscription (
 CREATE UNIQUE INDEX uq_subscription_product ON subscription (company_id, product_id) WHERE ended_at IS NULL;
 CREATE INDEX ix_subscription_partnership ON subscription (partnership_id, company_id);
 
+-- What a reseller sees of a child MSP: how many customers it has and their licenses by product, not the people (domain.md 2.2).
+CREATE VIEW child_license AS
+SELECT c.partner_id, c.partnership_id, c.id AS company_id, s.product_id, sum(s.license_count) AS license_count, sum(s.used) AS used
+  FROM company c JOIN partnership q ON q.partner_id = c.child_partner_id JOIN company k ON k.partnership_id = q.id AND k.status IN ('active', 'suspended')
+  JOIN subscription s ON s.company_id = k.id AND s.ended_at IS NULL
+ WHERE c.kind = 'msp' GROUP BY c.partner_id, c.partnership_id, c.id, s.product_id;
+CREATE VIEW child_customer AS
+SELECT c.partner_id, c.partnership_id, c.id AS company_id, count(*) AS customers
+  FROM company c JOIN partnership q ON q.partner_id = c.child_partner_id JOIN company k ON k.partnership_id = q.id AND k.status IN ('active', 'suspended')
+ WHERE c.kind = 'msp' GROUP BY c.partner_id, c.partnership_id, c.id;
+
 -- A user of a company. Those of an msp company carry the child's partner and partnership: the reseller meets none of them (domain.md 2.2).
 CREATE TABLE app_user (
 	id {id},

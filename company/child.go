@@ -1,0 +1,56 @@
+package company
+
+import (
+	"context"
+	"slices"
+
+	"kontor/store"
+)
+
+// ChildCount is what a child MSP's customers have of one product (domain.md 2.2).
+type ChildCount struct {
+	CompanyID          int64
+	Product            string
+	LicenseCount, Used int64
+}
+
+// Child is what a reseller sees of its msp company's own business: counts, not the people.
+type Child struct {
+	Customers int64
+	Counts    []ChildCount
+}
+
+// ChildOf is what the customers of an msp company have, product by product.
+func ChildOf(ctx context.Context, tx *store.Tx, company int64) (Child, error) {
+	counts, err := store.All[ChildCount](ctx, tx, `SELECT k.company_id, p.name AS product, k.license_count, k.used
+		  FROM my_child_license k JOIN product p ON p.id = k.product_id WHERE k.company_id = $1 ORDER BY p.id`, company)
+	if err != nil {
+		return Child{}, err
+	}
+	n, _, err := store.Maybe[int64](ctx, tx, `SELECT customers FROM my_child_customer WHERE company_id = $1`, company)
+	return Child{Customers: n, Counts: counts}, err
+}
+
+// addChildren adds to the msp rows of a list what their customers have: the counts shown for an msp are its own plus its customers'.
+func addChildren(ctx context.Context, tx *store.Tx, rows []Row) error {
+	if !slices.ContainsFunc(rows, func(r Row) bool { return r.Kind == MSP }) {
+		return nil
+	}
+	type sum struct{ CompanyID, LicenseCount, Used, Customers int64 }
+	sums, err := store.All[sum](ctx, tx, `
+		SELECT n.company_id, n.customers, COALESCE(sum(k.license_count), 0) AS license_count, COALESCE(sum(k.used), 0) AS used
+		  FROM my_child_customer n LEFT JOIN my_child_license k ON k.company_id = n.company_id GROUP BY n.company_id, n.customers`)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		for _, s := range sums {
+			if s.CompanyID == rows[i].ID && s.CompanyID != tx.Who().Home() { // to the child itself its home company is its own people only
+				rows[i].LicenseCount += s.LicenseCount
+				rows[i].Used += s.Used
+				rows[i].Customers = s.Customers
+			}
+		}
+	}
+	return nil
+}
