@@ -26,10 +26,10 @@ func (p AddUser) allUsed() string {
 	return "All " + ui.Number(p.Count) + " licenses are in use."
 }
 
-// share is the used part in whole percent.
+// share is the used part in whole percent, rounded.
 func share(used, count int) string {
 	if count <= 0 {
 		return ""
 	}
-	return strconv.Itoa(used*100/count) + "%"
+	return strconv.Itoa((used*200+count)/(2*count)) + "%"
 }

@@ -19,7 +19,10 @@ import (
 // frame is what the renderer would put round a sample.
 func frame(face string) ui.FrameProps {
 	f := ui.FrameProps{Brand: ui.Brand{Name: "Keyhaven", Theme: "/theme.css", Portal: "Partner Portal", Home: "/"}, Version: "1.0"}
-	if face == "" {
+	if face == "setup" {
+		f.Brand = ui.Brand{Name: "Kontor", Portal: "Setup"}
+	}
+	if face == "" || face == "setup" {
 		return f
 	}
 	f.Person = ui.Person{Name: "Maya Jensen", Role: "Admin", Account: "/p/7/account", SignOut: "/sign-out"}

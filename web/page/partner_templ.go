@@ -488,7 +488,7 @@ func (p AddPartner) home() templ.Component {
 			templ_7745c5c3_Var17 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<fieldset><legend>Home company</legend><p class=\"hint\">Holds the app accounts of the partner’s own people. Never invoiced.</p><div class=\"grid cols-2\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<fieldset class=\"form\"><legend>Home company</legend><p class=\"hint\">Holds the app accounts of the partner’s own people. Never invoiced.</p><div class=\"grid cols-2\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -529,7 +529,7 @@ func (p AddPartner) admin() templ.Component {
 			templ_7745c5c3_Var18 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<fieldset><legend>First Admin</legend><p class=\"hint\">Two mails go out: an invitation to the Partner Portal with a link to create a password (")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<fieldset class=\"form\"><legend>First Admin</legend><p class=\"hint\">Two mails go out: an invitation to the Partner Portal with a link to create a password (")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

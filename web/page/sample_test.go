@@ -69,12 +69,12 @@ func setup() []sample {
 	mail := map[string][]string{"host": {"smtp.keyhaven.example"}, "port": {"587"}, "encryption": {"starttls"}, "username": {"portal"}, "from": {"no-reply@portal.keyhaven.example"}}
 	product := map[string][]string{"product": {"Business"}, "price": {"3.00"}, "currency": {"EUR"}, "price_list": {"Standard EUR 2026"}}
 	return []sample{
-		{"setup-1", "", page.SetupOwner{Form: form(owner), Until: "21 Nov 2026 09:29 UTC"}},
-		{"setup-1-refused", "", page.SetupOwner{Form: refused(owner, map[string]string{"username": "Use 3 to 32 of a–z, 0–9, dot, underscore and hyphen.", "password": "Use at least 12 characters."})}},
-		{"setup-2", "", page.SetupOrganization{Form: form(organization), Contrast: "5.7", Readable: true, ColorCode: "#1f5fd6", Zones: zones, Currency: money, Back: "/setup/1"}},
-		{"setup-3", "", page.SetupMail{Form: form(mail), Sent: "The message was accepted by smtp.keyhaven.example.", SentTo: "sam@keyhaven.example", Back: "/setup/2", SkipTo: "/setup/mail/skip"}},
-		{"setup-4", "", page.SetupProduct{Form: form(product), Currency: money, Back: "/setup/3"}},
-		{"setup-closed", "", page.SetupClosed{}},
+		{"setup-1", "setup", page.SetupOwner{Form: form(owner), Until: "21 Nov 2026 09:29 UTC"}},
+		{"setup-1-refused", "setup", page.SetupOwner{Form: refused(owner, map[string]string{"username": "Use 3 to 32 of a–z, 0–9, dot, underscore and hyphen.", "password": "Use at least 12 characters."})}},
+		{"setup-2", "setup", page.SetupOrganization{Form: form(organization), Contrast: "5.7", Readable: true, ColorCode: "#1f5fd6", Zones: zones, Currency: money, Back: "/setup/1"}},
+		{"setup-3", "setup", page.SetupMail{Form: form(mail), Sent: "The message was accepted by smtp.keyhaven.example.", SentTo: "sam@keyhaven.example", Back: "/setup/2", SkipTo: "/setup/mail/skip"}},
+		{"setup-4", "setup", page.SetupProduct{Form: form(product), Currency: money, Back: "/setup/3"}},
+		{"setup-closed", "setup", page.SetupClosed{}},
 	}
 }
 
