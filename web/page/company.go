@@ -39,7 +39,7 @@ type Companies struct {
 // AddCompany is the form in three steps, as a page of its own and as a drawer (domain.md 2.3, ui.md 6.2, 8).
 // It is sent as multipart in one request. Fields: name, country, street, postal_code, city, region, phone, website,
 // vat_number, reference, team_name, team_logo (file), account_type (customer, msp; resellers only); first_name,
-// last_name, email, contact_phone; product, subscription_type (billable_this_month, free_until_end_of_month),
+// last_name, email; product, subscription_type (billable_this_month, free_until_end_of_month),
 // license_count.
 type AddCompany struct {
 	ui.Form
@@ -96,6 +96,7 @@ type Company struct {
 	UserTotal     int
 	Pager         ui.Pager
 	AddUser       string
+	Private       string // shown instead of the users: why the asker meets none of them
 	Several       bool   // the company has more than one subscription
 	Zone          string // zone of the times shown
 }
