@@ -41,10 +41,10 @@ func ForgotPassword(ctx context.Context, db *store.DB, login, ip string) error {
 		}
 		if a.Status == Invited {
 			_, _, err = a.invite(ctx, tx, "")
-			tx.Audit("account.resend_invitation", a.about(), nil)
+			tx.Audit("account.invitation_resent", a.about(), nil)
 			return err
 		}
-		tx.Audit("account.forgot_password", a.about(), nil)
+		tx.Audit("account.password_forgotten", a.about(), nil)
 		_, err = a.mailReset(ctx, tx, "")
 		return err
 	})
@@ -61,7 +61,7 @@ func ForgotUsername(ctx context.Context, db *store.DB, email, ip string) error {
 		if n, err := MailGuess(a.Email).Count(ctx, tx); err != nil || n == 0 {
 			return err
 		}
-		tx.Audit("account.forgot_username", a.about(), nil)
+		tx.Audit("account.username_forgotten", a.about(), nil)
 		return mail.Send(ctx, tx, a.to(), mail.ForgottenUsername{Username: a.Username})
 	})
 }
@@ -81,7 +81,7 @@ func RenewLink(ctx context.Context, db *store.DB, secret, ip string) error {
 			return err
 		}
 		_, _, err = a.invite(ctx, tx, "")
-		tx.Audit("account.resend_invitation", a.about(), nil)
+		tx.Audit("account.invitation_resent", a.about(), nil)
 		return err
 	})
 }

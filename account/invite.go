@@ -50,7 +50,7 @@ func invite(ctx context.Context, tx *store.Tx, d Draft) (Account, string, error)
 	if err != nil {
 		return Account{}, "", err
 	}
-	tx.Audit("account.invite", c.about(), map[string]any{"email": c.Email, "username": c.Username, "role": c.Role, "partnerships": d.Partnerships})
+	tx.Audit("account.invited", c.about(), map[string]any{"email": c.Email, "username": c.Username, "role": c.Role, "partnerships": d.Partnerships})
 	if status == Active {
 		return c.Account, "", nil
 	}
@@ -87,7 +87,7 @@ func Resend(ctx context.Context, tx *store.Tx, id int64) (Account, error) {
 	} else if n == 0 {
 		return Account{}, fail.Conflict("too_many_mails", "Five mails went to "+c.Email+" within the hour. Please wait before you send another one.")
 	}
-	tx.Audit("account.resend_invitation", c.about(), nil)
+	tx.Audit("account.invitation_resent", c.about(), nil)
 	_, until, err := c.invite(ctx, tx, "")
 	c.InvitedUntil, c.BouncedAt = &until, nil
 	return c.Account, err

@@ -40,7 +40,7 @@ func ResetPassword(ctx context.Context, db *store.DB, login string) (address str
 			return "", fail.Conflict("account_closed", c.Name()+" may not sign in: "+c.Status+", partner "+c.PartnerStatus+", role "+string(c.Role)+".")
 		}
 		if c.Status == Invited {
-			tx.Audit("account.resend_invitation", c.about(), nil)
+			tx.Audit("account.invitation_resent", c.about(), nil)
 			address, _, err := c.invite(ctx, tx, "")
 			return address, err
 		}
@@ -50,7 +50,7 @@ func ResetPassword(ctx context.Context, db *store.DB, login string) (address str
 		if err := EndSessions(ctx, tx, Subject{Account: c.ID}); err != nil {
 			return "", err
 		}
-		tx.Audit("account.end_password", c.about(), nil)
+		tx.Audit("account.password_ended", c.about(), nil)
 		return c.mailReset(ctx, tx, "the operator")
 	})
 }

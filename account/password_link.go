@@ -122,9 +122,9 @@ func (c credentials) choose(ctx context.Context, tx *store.Tx, purpose, hash, ip
 		return err
 	}
 	if purpose == Invitation {
-		tx.Audit("account.accept_invitation", c.about(), nil)
+		tx.Audit("account.invitation_accepted", c.about(), nil)
 		return nil
 	}
-	tx.Audit("account.reset_password", c.about(), nil)
+	tx.Audit("account.password_reset", c.about(), nil)
 	return mail.Send(ctx, tx, c.to(), mail.PasswordChanged{Username: c.Username})
 }

@@ -96,7 +96,7 @@ func EndSession(ctx context.Context, db *store.DB, token, ip string) error {
 		if err != nil {
 			return err
 		}
-		tx.Audit("account.sign_out", a.about(), nil)
+		tx.Audit("account.signed_out", a.about(), nil)
 		return nil
 	})
 }

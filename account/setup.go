@@ -75,7 +75,7 @@ func SetUpOwner(ctx context.Context, db *store.DB, secret string, d OwnerDraft, 
 		if err != nil {
 			return "", err
 		}
-		tx.Audit("account.set_up_owner", c.about(), map[string]any{"email": c.Email, "username": c.Username})
+		tx.Audit("account.owner_set_up", c.about(), map[string]any{"email": c.Email, "username": c.Username})
 		return StartSession(ctx, tx, Subject{Account: c.ID}, ip, "")
 	})
 }

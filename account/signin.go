@@ -53,7 +53,7 @@ func SignIn(ctx context.Context, db *store.DB, try Attempt) (token string, chang
 		if err := GiveBack(ctx, tx, guesses...); err != nil {
 			return "", err
 		}
-		tx.Audit("account.sign_in", a.about(), nil)
+		tx.Audit("account.signed_in", a.about(), nil)
 		return StartSession(ctx, tx, Subject{Account: a.ID}, try.IP, try.Agent)
 	})
 	return token, a.MustChangePassword, err
@@ -123,7 +123,7 @@ func passwordChanged(ctx context.Context, tx *store.Tx, a credentials, guesses [
 	if err := VoidLinks(ctx, tx, Subject{Account: a.ID}); err != nil {
 		return err
 	}
-	tx.Audit("account.change_password", a.about(), nil)
+	tx.Audit("account.password_changed", a.about(), nil)
 	return mail.Send(ctx, tx, a.to(), mail.PasswordChanged{Username: a.Username})
 }
 
