@@ -13,8 +13,7 @@ type SetupOwner struct {
 }
 
 // SetupOrganization is step 2: how the vendor presents itself.
-// Fields: name, logo (file), color, support_email, support_url, app_name, app_sign_in_url,
-// app_windows_url, app_macos_url, app_ios_url, app_android_url, zone, currency.
+// Fields: name, logo (file), color, support_email, support_url, app_name, app_sign_in_url, app_download_url, zone, currency.
 type SetupOrganization struct {
 	ui.Form          // multipart
 	Logo      string // address of the logo stored before, may be empty
@@ -44,6 +43,7 @@ type SetupProduct struct {
 	ui.Form
 	Currency []ui.Option
 	Back     string
+	SkipTo   string // posted to: finishes without a product
 }
 
 // SetupClosed says that the setup link is used, unknown or expired and how to get a new one.
