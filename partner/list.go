@@ -2,6 +2,7 @@ package partner
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,16 +20,19 @@ type Row struct {
 	Invited             bool // nobody has accepted yet
 }
 
-// Query is what the list is asked for. View is active, invited, suspended or "" for all; After is the last row's Cursor.
+// Query is what the list is asked for. View is active, invited, suspended or "" for all, Type msp, reseller or ""; Down turns the order
+// round. After and Before are Cursors of rows: what follows the one, or ends before the other.
 type Query struct {
-	Text, View, After string
-	Limit             int
+	Text, View, Type string
+	Down             bool
+	After, Before    string
+	Limit            int
 }
 
-// Page is a part of the list, by name. Next is "" at the end.
+// Page is a part of the list, by name. Next and Prev are "" where the list ends.
 type Page struct {
-	Rows []Row
-	Next string
+	Rows       []Row
+	Next, Prev string
 }
 
 // Cursor names this row in the order of the list.
@@ -43,27 +47,54 @@ func cut(cursor string) (int64, string) {
 	return n, key
 }
 
+const rows = `
+	SELECT p.id, p.name, p.name_key, p.status, s.type, COALESCE(o.name, '') AS parent, NOT p.had_active_admin AS invited,
+		(SELECT count(*) FROM my_company c WHERE c.partnership_id = s.id AND c.kind <> 'home' AND c.status IN ('active', 'suspended')) AS companies,
+		(SELECT COALESCE(sum(b.license_count), 0) FROM my_company c JOIN my_subscription b ON b.company_id = c.id AND b.ended_at IS NULL
+		  WHERE c.partnership_id = s.id AND c.kind <> 'home' AND c.status IN ('active', 'suspended')) AS licenses
+	  FROM my_partner p JOIN my_partnership s ON s.partner_id = p.id AND s.is_main LEFT JOIN my_partner o ON o.id = p.parent_id
+	 WHERE ($1 = '' OR p.name_key LIKE $2 ESCAPE '!') AND ($3 = '' OR s.type = $3)
+	   AND ($4 = '' OR ($4 = 'active' AND p.status = 'active' AND p.had_active_admin) OR ($4 = 'invited' AND p.status = 'active' AND NOT p.had_active_admin)
+		OR ($4 = 'suspended' AND p.status = 'suspended'))`
+
+const (
+	rowsUp   = rows + ` AND (p.name_key > $5 OR (p.name_key = $5 AND p.id > $6)) ORDER BY p.name_key, p.id LIMIT $7`
+	rowsDown = rows + ` AND ($6 = 0 OR p.name_key < $5 OR (p.name_key = $5 AND p.id < $6)) ORDER BY p.name_key DESC, p.id DESC LIMIT $7`
+)
+
 // List is the vendor's list of partners, by name, keyset paged. Needs ViewVendor.
 func List(ctx context.Context, tx *store.Tx, q Query) (Page, error) {
 	if err := tx.May(access.ViewVendor); err != nil {
 		return Page{}, err
 	}
-	id, key := cut(q.After)
-	rows, err := store.All[Row](ctx, tx, `
-		SELECT p.id, p.name, p.name_key, p.status, s.type, COALESCE(o.name, '') AS parent, NOT p.had_active_admin AS invited,
-			(SELECT count(*) FROM my_company c WHERE c.partnership_id = s.id AND c.kind <> 'home' AND c.status IN ('active', 'suspended')) AS companies,
-			(SELECT COALESCE(sum(b.license_count), 0) FROM my_company c JOIN my_subscription b ON b.company_id = c.id AND b.ended_at IS NULL
-			  WHERE c.partnership_id = s.id AND c.kind <> 'home' AND c.status IN ('active', 'suspended')) AS licenses
-		  FROM my_partner p JOIN my_partnership s ON s.partner_id = p.id AND s.is_main LEFT JOIN my_partner o ON o.id = p.parent_id
-		 WHERE (p.name_key > $1 OR (p.name_key = $1 AND p.id > $2))
-		   AND ($3 = '' OR p.name_key LIKE $4 ESCAPE '!')
-		   AND ($5 = '' OR ($5 = 'active' AND p.status = 'active' AND p.had_active_admin) OR ($5 = 'invited' AND p.status = 'active' AND NOT p.had_active_admin)
-			OR ($5 = 'suspended' AND p.status = 'suspended'))
-		 ORDER BY p.name_key, p.id LIMIT $6`,
-		key, id, q.Text, store.Like(q.Text), q.View, q.Limit+1)
-	if err != nil || len(rows) <= q.Limit {
-		return Page{Rows: rows}, err
+	from, back := q.After, q.Before != ""
+	if back {
+		from = q.Before
 	}
-	rows = rows[:q.Limit]
-	return Page{Rows: rows, Next: rows[len(rows)-1].Cursor()}, nil
+	text := rowsUp
+	if q.Down != back {
+		text = rowsDown
+	}
+	id, key := cut(from)
+	found, err := store.All[Row](ctx, tx, text, q.Text, store.Like(q.Text), q.Type, q.View, key, id, q.Limit+1)
+	if err != nil || len(found) == 0 {
+		return Page{}, err
+	}
+	more := len(found) > q.Limit
+	page := Page{Rows: found[:min(len(found), q.Limit)]}
+	if back {
+		slices.Reverse(page.Rows)
+	}
+	if more || back {
+		page.Next = page.Rows[len(page.Rows)-1].Cursor()
+	}
+	if back && more || !back && id != 0 {
+		page.Prev = page.Rows[0].Cursor()
+	}
+	return page, nil
+}
+
+// Children are the MSPs of a reseller that the asker sees, by name (domain.md 2.2).
+func Children(ctx context.Context, tx *store.Tx, reseller int64) ([]Partner, error) {
+	return store.All[Partner](ctx, tx, `SELECT `+columns+` FROM my_partner WHERE parent_id = $1 AND status <> 'ended' ORDER BY name_key, id`, reseller)
 }

@@ -51,7 +51,7 @@ type Organization struct {
 	Name, Color                           string
 	SupportEmail, SupportURL              string
 	AppName, AppSignInURL, AppDownloadURL string
-	BillingZone                           string
+	BillingZone, Currency                 string // what a new partner begins with
 }
 
 // SaveOrganization changes the vendor's name, look and links; a nil logo keeps the present one.
@@ -69,8 +69,8 @@ func SaveOrganization(ctx context.Context, tx *store.Tx, o Organization, logo *p
 		return err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE my_vendor SET name = $1, color = $2, support_email = $3, support_url = $4, app_name = $5,
-		app_sign_in_url = $6, app_download_url = $7, billing_zone = $8`,
-		o.Name, o.Color, o.SupportEmail, o.SupportURL, o.AppName, o.AppSignInURL, o.AppDownloadURL, o.BillingZone); err != nil {
+		app_sign_in_url = $6, app_download_url = $7, billing_zone = $8, currency = $9`,
+		o.Name, o.Color, o.SupportEmail, o.SupportURL, o.AppName, o.AppSignInURL, o.AppDownloadURL, o.BillingZone, o.Currency); err != nil {
 		return err
 	}
 	if logo != nil {
@@ -83,14 +83,20 @@ func SaveOrganization(ctx context.Context, tx *store.Tx, o Organization, logo *p
 }
 
 func (o Organization) cleaned() Organization {
-	for _, s := range []*string{&o.Name, &o.Color, &o.SupportEmail, &o.SupportURL, &o.AppName, &o.AppSignInURL, &o.AppDownloadURL, &o.BillingZone} {
+	for _, s := range []*string{&o.Name, &o.Color, &o.SupportEmail, &o.SupportURL, &o.AppName, &o.AppSignInURL, &o.AppDownloadURL, &o.BillingZone, &o.Currency} {
 		*s = store.Clean(*s)
 	}
 	o.Color = strings.ToLower(o.Color)
+	if o.Currency == "" {
+		o.Currency = "EUR"
+	}
 	return o
 }
 
-var hexColor = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+var (
+	hexColor = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+	isoCode  = regexp.MustCompile(`^[A-Z]{3}$`)
+)
 
 func (o Organization) check() error {
 	var bad []fail.Field
@@ -114,6 +120,9 @@ func (o Organization) check() error {
 	}
 	if _, err := time.LoadLocation(o.BillingZone); err != nil || o.BillingZone == "" {
 		bad = append(bad, fail.At("billing_zone", "Choose a time zone."))
+	}
+	if !isoCode.MatchString(o.Currency) {
+		bad = append(bad, fail.At("currency", "Choose a currency."))
 	}
 	link("support_url", o.SupportURL)
 	link("app_sign_in_url", o.AppSignInURL)
