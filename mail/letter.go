@@ -211,7 +211,7 @@ func look(color string) map[string]template.HTMLAttr {
 		"small":  style("margin:0 0 8px;" + sans + "font-size:13px;line-height:20px;color:#566070"),
 		"a":      style("color:#171c24"),
 		"box":    style("margin:0 0 16px;width:100%;background:#f4f5f7;border-radius:6px;padding:8px 16px"),
-		"term":   style("padding:4px 16px 4px 0;" + sans + "font-size:14px;line-height:20px;color:#566070;vertical-align:top"),
+		"term":   style("padding:4px 16px 4px 0;white-space:nowrap;" + sans + "font-size:14px;line-height:20px;color:#566070;vertical-align:top"),
 		"value":  style("padding:4px 0;" + sans + "font-size:14px;line-height:20px;color:#171c24;word-break:break-word;width:70%"),
 		"code":   style("font-family:Consolas,Menlo,monospace;font-size:15px;letter-spacing:.02em"),
 		"space":  style("margin:8px 0 24px"),

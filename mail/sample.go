@@ -26,7 +26,7 @@ func Samples(ctx context.Context, tx *store.Tx) ([]Sample, error) {
 		return nil, err
 	}
 	var all []Sample
-	for _, s := range samples(tx.URL("/invitation/7qk2m9zd41xa"), tx.Now()) {
+	for _, s := range samples(tx.URL, tx.Now()) {
 		l, err := write(vendor, tx.URL, tx.Now(), s.to, s.message)
 		if err != nil {
 			return nil, err
@@ -46,10 +46,11 @@ type sample struct {
 	message     Message
 }
 
-func samples(link string, now time.Time) []sample {
+func samples(url func(string) string, now time.Time) []sample {
 	const zone, partner, company = "Europe/Copenhagen", "Bluepeak IT", "Aldergrove Dental Group"
 	sofia := To{Name: "Sofia Marino", Address: "sofia@aldergrovedental.example"}
 	peter := To{Name: "Peter Lund", Address: "peter@bluepeak.example"}
+	link, reset, appReset := url("/invitation/7qk2m9zd41xa"), url("/reset/7qk2m9zd41xa"), url("/c/reset/7qk2m9zd41xa")
 	hour, days := now.Add(time.Hour), now.Add(7*24*time.Hour)
 	return []sample{
 		{"app_welcome", "App welcome", sofia, AppWelcome{PartnerName: partner, CompanyName: company, TeamName: "Aldergrove", Email: sofia.Address,
@@ -57,9 +58,9 @@ func samples(link string, now time.Time) []sample {
 		{"app_welcome_product", "App welcome, own sign-in of the app", sofia, AppWelcome{PartnerName: partner, CompanyName: company, TeamName: "Aldergrove", Email: sofia.Address}},
 		{"portal_invitation", "Portal invitation", peter, PortalInvitation{PartnerName: partner, InvitedBy: "Maya Jensen", Username: "peter.lund", Link: link, ExpiresAt: days, Zone: zone}},
 		{"portal_invitation_staff", "Portal invitation, vendor staff", peter, PortalInvitation{InvitedBy: "Maya Jensen", Username: "peter.lund", Link: link, ExpiresAt: days, Zone: zone}},
-		{"password_reset", "Password reset", peter, PasswordReset{Username: "peter.lund", Link: link, ExpiresAt: hour, Zone: zone}},
-		{"password_reset_app", "Password reset, app user", sofia, PasswordReset{Link: link, ExpiresAt: hour, Zone: zone, App: true}},
-		{"password_reset_ended", "Password reset by an administrator", peter, PasswordReset{Username: "peter.lund", Link: link, ExpiresAt: hour, Zone: zone, EndedBy: "Maya Jensen"}},
+		{"password_reset", "Password reset", peter, PasswordReset{Username: "peter.lund", Link: reset, ExpiresAt: hour, Zone: zone}},
+		{"password_reset_app", "Password reset, app user", sofia, PasswordReset{Link: appReset, ExpiresAt: hour, Zone: zone, App: true}},
+		{"password_reset_ended", "Password reset by an administrator", peter, PasswordReset{Username: "peter.lund", Link: reset, ExpiresAt: hour, Zone: zone, EndedBy: "Maya Jensen"}},
 		{"forgotten_username", "Forgotten username", peter, ForgottenUsername{Username: "peter.lund"}},
 		{"password_changed", "Password changed", peter, PasswordChanged{Username: "peter.lund"}},
 		{"password_changed_app", "Password changed, app user", sofia, PasswordChanged{App: true}},
