@@ -41,7 +41,7 @@ func (s *site) companies(w http.ResponseWriter, r *http.Request) error {
 		}
 		l.reseller = own.Type == partner.Reseller
 		q := companyQuery(ask)
-		q.MonthStart = l.charging.payer.MonthStart(tx.Now())
+		q.MonthStart = l.charging.monthStart()
 		l.page, err = company.List(ctx, tx, q)
 		return l, err
 	})
@@ -54,7 +54,7 @@ func (s *site) companies(w http.ResponseWriter, r *http.Request) error {
 // companyQuery reads the filters of the address; what it does not know does not filter.
 func companyQuery(ask url.Values) company.Query {
 	q := company.Query{Text: store.Clean(ask.Get("q")), Product: whole(ask.Get("level")), Sort: ask.Get("sort"),
-		After: ask.Get("after"), Before: ask.Get("before"), Limit: rowsPerPage}
+		After: store.Clean(ask.Get("after")), Before: store.Clean(ask.Get("before")), Limit: rowsPerPage}
 	switch ask.Get("billing") {
 	case "billable":
 		q.Billing = company.BillableThisMonth
@@ -81,7 +81,7 @@ func (l listed) shown(r *http.Request) page.Companies {
 	for _, level := range l.levels {
 		p.Levels = append(p.Levels, ui.Option{Value: strconv.FormatInt(level.ID, 10), Label: level.Name})
 	}
-	monthStart := l.charging.payer.MonthStart(l.charging.now)
+	monthStart := l.charging.monthStart()
 	for _, c := range l.page.Rows {
 		row := page.CompanyRow{
 			Href: inPortal(r, "/companies/%d", c.ID), Name: c.Name, Contact: c.Contact, Level: c.Product,

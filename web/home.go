@@ -42,10 +42,10 @@ func (s *site) partnerHome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	zone := zoned(h.partner.TimeZone)
+	local := in(h.now, h.partner.TimeZone)
 	p := page.Home{
-		Greeting: greeting(h.now.In(zone)) + ", " + h.person.FirstName,
-		Today:    h.now.In(zone).Format("Monday 2 January 2006") + " · times shown in " + h.partner.TimeZone,
+		Greeting: greeting(local) + ", " + h.person.FirstName,
+		Today:    local.Format("Monday 2 January 2006") + " · times shown in " + h.partner.TimeZone,
 		Kit:      !me.May(access.ViewCompanies),
 	}
 	if !p.Kit {
