@@ -86,7 +86,7 @@ func element(out *strings.Builder, n *html.Node) {
 	}
 }
 
-// link keeps web and mail addresses; one with a background of its own, or alone in a cell with one, is the button.
+// link keeps web and mail addresses; one drawn as a box of its own is the button.
 func link(out *strings.Builder, n *html.Node, style string) {
 	href := attribute(n, "href")
 	if !strings.HasPrefix(href, "https://") && !strings.HasPrefix(href, "http://") && !strings.HasPrefix(href, "mailto:") {
@@ -94,7 +94,7 @@ func link(out *strings.Builder, n *html.Node, style string) {
 		return
 	}
 	class := ""
-	if strings.Contains(style, "inline-block") || strings.Contains(style, "background") {
+	if strings.Contains(style, "inline-block") || strings.Contains(style, "background") || attribute(n, "class") == "btn" {
 		class = ` class="btn"`
 	}
 	out.WriteString(`<a rel="noreferrer"` + class + ` href="` + templ.EscapeString(href) + `">`)
