@@ -42,7 +42,6 @@ type companyParts struct {
 	charging
 	vendor  setting.Vendor
 	partner partner.Partner
-	own     partner.Partnership
 	levels  []product.Product
 	alike   []company.Company
 }
@@ -57,9 +56,6 @@ func (s *site) readCompanyForm(r *http.Request) (companyParts, error) {
 			return f, err
 		}
 		if f.partner, err = partner.Get(ctx, tx, me.Partner()); err != nil {
-			return f, err
-		}
-		if f.own, err = partner.GetPartnership(ctx, tx, me.Partnership()); err != nil {
 			return f, err
 		}
 		today := f.payer.Today(f.now).Format("2006-01-02")
@@ -82,7 +78,7 @@ func (f companyParts) gate(r *http.Request) page.PaymentNeeded {
 
 func (f companyParts) page(r *http.Request, cause error) (page.AddCompany, error) {
 	p := page.AddCompany{
-		Reseller: f.own.Type == partner.Reseller, App: f.vendor.AppName, Partner: f.partner.Name,
+		Reseller: isReseller(r), App: f.vendor.AppName, Partner: f.partner.Name,
 		Billable: f.billable(), Free: f.free(), When: f.added(),
 		Valid: lasting(f.vendor.TemporaryPasswordHours), LinkValid: lasting(f.vendor.InvitationHours),
 		Similar: links(r, f.alike), LikeNamed: inPortal(r, "/companies/like-named"), Cancel: inPortal(r, "/companies"),

@@ -3,9 +3,11 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"kontor/access"
+	"kontor/account"
 	"kontor/company"
 	"kontor/partner"
 	"kontor/product"
@@ -25,21 +27,17 @@ type listed struct {
 	charging charging
 }
 
-// companies is the partner's list. Filters, order and place stand in the address (ui.md 6.2, 7).
+// companies is the partner's list. Filters, order and place stand in the address (ui.md 6.2, 7). Its statements need not agree on one
+// instant, so there is no transaction around them.
 func (s *site) companies(w http.ResponseWriter, r *http.Request) error {
 	ctx, me, ask := r.Context(), who(r), r.URL.Query()
-	l, err := store.Snapshot(ctx, s.db, me, func(tx *store.Tx) (l listed, err error) {
+	l, err := store.Read(ctx, s.db, me, func(tx *store.Tx) (l listed, err error) {
 		if l.charging, err = chargingOf(ctx, tx, me.Partnership()); err != nil {
 			return l, err
 		}
 		if l.levels, err = product.List(ctx, tx); err != nil {
 			return l, err
 		}
-		own, err := partner.GetPartnership(ctx, tx, me.Partnership())
-		if err != nil {
-			return l, err
-		}
-		l.reseller = own.Type == partner.Reseller
 		q := companyQuery(ask)
 		q.MonthStart = l.charging.monthStart()
 		l.page, err = company.List(ctx, tx, q)
@@ -48,7 +46,15 @@ func (s *site) companies(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.reseller = isReseller(r)
 	return s.render(w, r, l.shown(r))
+}
+
+// isReseller reports whether the request is in a reseller's face, as the session found it.
+func isReseller(r *http.Request) bool {
+	return slices.ContainsFunc(visitOf(r).portal.Faces, func(f account.Face) bool {
+		return f.Partnership == who(r).Partnership() && f.Type == partner.Reseller
+	})
 }
 
 // companyQuery reads the filters of the address; what it does not know does not filter.
