@@ -30,11 +30,11 @@ type Route struct {
 func Routes() []Route { return (&site{}).routes() }
 
 func (s *site) routes() []Route {
-	return slices.Concat(s.public(), s.vendor(), s.partner(), s.customer())
+	return slices.Concat(s.publicRoutes(), s.vendorRoutes(), s.partnerRoutes(), s.customerRoutes())
 }
 
-// public pages are before sign-in; those with {secret} are opened by a link in a mail.
-func (s *site) public() []Route {
+// publicRoutes are those before sign-in; those with {secret} are opened by a link in a mail.
+func (s *site) publicRoutes() []Route {
 	return []Route{
 		{"GET /{$}", s.home, "", Public},
 		{"GET /sign-in", s.signInForm, "", Public},
@@ -61,7 +61,7 @@ func (s *site) public() []Route {
 	}
 }
 
-func (s *site) vendor() []Route {
+func (s *site) vendorRoutes() []Route {
 	return []Route{
 		{"GET /admin", s.vendorHome, access.ViewVendor, Vendor},
 		{"GET /admin/setup/{step}", s.setupForm, access.ManageSettings, Vendor},
@@ -82,7 +82,7 @@ func (s *site) vendor() []Route {
 	}
 }
 
-func (s *site) partner() []Route {
+func (s *site) partnerRoutes() []Route {
 	return []Route{
 		{"GET /p/{partnership}", s.partnerHome, access.ViewPortal, Partner},
 		{"GET /p/{partnership}/companies", s.companies, access.ViewCompanies, Partner},
@@ -102,10 +102,10 @@ func (s *site) partner() []Route {
 	}
 }
 
-// customer: the logo stands a level deeper than elsewhere, as the mux would not tell /c/{company}/logo from /c/reset/{secret}.
-func (s *site) customer() []Route {
+// customerRoutes: the logo stands a level deeper than elsewhere, as the mux would not tell /c/{company}/logo from /c/reset/{secret}.
+func (s *site) customerRoutes() []Route {
 	return []Route{
-		{"GET /c/{company}", s.customerHome, access.ViewCustomer, Customer},
+		{"GET /c/{company}", s.customer, access.ViewCustomer, Customer},
 		{"GET /c/{company}/team/logo", s.customerLogo, access.ViewCustomer, Customer},
 		{"GET /c/password", s.customerPassword, access.ChangeOwnLogin, Customer},
 		{"POST /c/password", s.changeCustomerPassword, access.ChangeOwnLogin, Customer},

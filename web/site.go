@@ -76,12 +76,11 @@ func (s *site) handle(route Route) http.Handler {
 
 // route finds the handler. What the mux would answer itself, 404 and 405, becomes a page.
 func (s *site) route(w http.ResponseWriter, r *http.Request) {
-	h, pattern := s.mux.Handler(r)
-	if pattern != "" {
-		visitOf(r).pattern = pattern
+	if visitOf(r).pattern != "" {
 		s.mux.ServeHTTP(w, r)
 		return
 	}
+	h, _ := s.mux.Handler(r)
 	said := &statusOnly{header: http.Header{}}
 	h.ServeHTTP(said, r)
 	if said.status == http.StatusMethodNotAllowed {

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+)
+
+// policy is the content security policy of ui.md: nothing inline, nothing from elsewhere.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// picturePolicy is that of uploaded pictures: opened by themselves they can do nothing.
+const picturePolicy = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+// headers sets what every answer carries; what may be kept by browsers says so itself.
+func (s *site) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Request-Id", visitOf(r).id)
+		if s.secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if secretAddress(r.URL.Path) {
+			h.Set("Referrer-Policy", "no-referrer")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// secretAddress reports whether the address itself carries a token, also one that no route knows (trust.md "Accounts").
+func secretAddress(path string) bool {
+	for _, p := range []string{"/invitation/", "/reset/", "/setup/", "/c/reset/"} {
+		if strings.HasPrefix(path, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameSite refuses forms that other sites send, also to the sign-in pages. Requests of programs, without a browser's headers, pass.
+func (s *site) sameSite(next http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	if origin := origin(s.opt.BaseURL); origin != "" {
+		if err := guard.AddTrustedOrigin(origin); err != nil {
+			s.log.Warn("the base URL is not an origin", "error", err)
+		}
+	}
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.failure(w, r, http.StatusForbidden, "This form was sent from another site. Open the portal by its own address and try again. Nothing was saved.")
+	}))
+	return guard.Handler(next)
+}
+
+// origin is scheme and host of an address.
+func origin(address string) string {
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return ""
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host
+}

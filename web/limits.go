@@ -1,0 +1,137 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"kontor/fail"
+	"kontor/picture"
+)
+
+// Limits of one request (trust.md "Load").
+const (
+	mostInFlight = 256
+	patience     = 25 * time.Second // for the database; below the server's write time-out
+	formBytes    = 64 << 10
+	uploadBytes  = picture.MaxBytes + 256<<10 // the picture and the fields beside it
+	formParts    = 200
+)
+
+// decoding bounds how many pictures are unpacked at a time: one may take 64 MB.
+var decoding = make(chan struct{}, 2)
+
+// uploads are the routes that take a picture.
+var uploads = map[string]bool{
+	"POST /p/{partnership}/companies": true,
+	"POST /admin/setup/{step}":        true,
+}
+
+// shed answers at most so many requests at a time; the others are told to come back (503 with Retry-After) before they cost anything.
+// The operator's questions are always answered.
+func (s *site) shed(next http.Handler) http.Handler {
+	most := s.opt.MaxInFlight
+	if most <= 0 {
+		most = mostInFlight
+	}
+	places := make(chan struct{}, most)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/livez" || r.URL.Path == "/readyz" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		select {
+		case places <- struct{}{}:
+			defer func() { <-places }()
+			next.ServeHTTP(w, r)
+		default:
+			w.Header().Set("Connection", "close")
+			s.failure(w, r, http.StatusServiceUnavailable, "")
+		}
+	})
+}
+
+// limit bounds body and time.
+func (s *site) limit(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), patience)
+		defer cancel()
+		r = r.WithContext(ctx)
+		most := int64(formBytes)
+		if uploads[visitOf(r).pattern] {
+			most = uploadBytes
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// errUnreadable is a body that cannot be read.
+var errUnreadable = errors.New("web: the form cannot be read")
+
+// readForm reads the body before anything is looked up: handlers find it in r.PostForm. Uploads stay in memory and never touch the
+// file system. Text that is no text, in the form or the address, is refused here once.
+func readForm(r *http.Request) error {
+	if !areText(r.URL.Query()) {
+		return errUnreadable
+	}
+	if r.Method != http.MethodPost {
+		return nil
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case err == nil && kind == "multipart/form-data":
+		err = r.ParseMultipartForm(uploadBytes)
+	case err == nil && kind == "application/x-www-form-urlencoded", r.ContentLength == 0:
+		err = r.ParseForm()
+	default:
+		return errUnreadable
+	}
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return err
+	}
+	if err != nil || len(r.PostForm) > formParts || !areText(r.PostForm) {
+		return errUnreadable
+	}
+	return nil
+}
+
+// areText: databases keep no other bytes than UTF-8, and PostgreSQL no zero.
+func areText(values url.Values) bool {
+	for name, list := range values {
+		for _, text := range append([]string{name}, list...) {
+			if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// chosenPicture is the picture sent in a field, nil if none was chosen. Fails with fail.Invalid at that field.
+func chosenPicture(r *http.Request, field string) (*picture.Logo, error) {
+	file, _, err := r.FormFile(field)
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, errUnreadable
+	}
+	defer file.Close()
+	select {
+	case decoding <- struct{}{}:
+		defer func() { <-decoding }()
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
+	logo, err := picture.ReadLogo(file)
+	if bad, ok := fail.AsInvalid(err); ok {
+		return nil, fail.Invalid(fail.At(field, bad.Fields[0].Message))
+	}
+	return &logo, err
+}
