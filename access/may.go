@@ -41,9 +41,10 @@ const (
 // may is the one table role × capability (domain.md 7). It drives the checks, the navigation and the documentation.
 var may = map[Role][]Capability{
 	Owner: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ViewMail, ViewSealedMail, AddCompany,
-		ViewCompanies, ChangeLicenses, ManageAppUsers},
-	PortalAdmin: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, ChangeLicenses, ManageAppUsers},
-	Support:     {ViewVendor, InvitePartnerUser, ViewMail, ViewCompanies},
+		ViewCompanies, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
+	PortalAdmin: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, ChangeLicenses, ManageAppUsers,
+		ChangeOwnLogin},
+	Support: {ViewVendor, InvitePartnerUser, ViewMail, ViewCompanies, ChangeOwnLogin},
 
 	PartnerAdmin:  {ViewPortal, ViewCompanies, AddCompany, ChangeLicenses, ManageAppUsers, ViewAccount, ChangeOwnLogin},
 	PartnerUser:   {ViewPortal, ViewCompanies, AddCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},

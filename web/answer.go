@@ -122,16 +122,6 @@ func (s *site) fallen(w http.ResponseWriter, r *http.Request, p page.Failure) {
 // retryAfter is what a shed request is told to wait, in seconds.
 const retryAfter = 2
 
-// send writes a whole page.
-func send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // the browser went away
-	}
-}
-
 // refused is a form as it was sent, with the messages at their fields; an error that no form can show is returned as it is. names are
 // pairs: the field as the verb calls it, and as the form does.
 func refused(r *http.Request, form ui.Form, err error, names ...string) (ui.Form, error) {

@@ -54,7 +54,9 @@ func (s *site) sameSite(next http.Handler) http.Handler {
 		}
 	}
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.failure(w, r, http.StatusForbidden, "This form was sent from another site. Open the portal by its own address and try again. Nothing was saved.")
+		p := s.failed(r, http.StatusForbidden, "This form was sent from another site. Open the portal by its own address and try again. Nothing was saved.")
+		p.Code = "cross_site"
+		s.fallen(w, r, p)
 	}))
 	return guard.Handler(next)
 }

@@ -143,10 +143,10 @@ func (s *site) saveOrganization(w http.ResponseWriter, r *http.Request) error {
 	f := r.PostForm
 	o := setting.Organization{Name: f.Get("name"), Color: f.Get("color"), SupportEmail: f.Get("support_email"), SupportURL: f.Get("support_url"),
 		AppName: f.Get("app_name"), AppSignInURL: f.Get("app_sign_in_url"), AppDownloadURL: f.Get("app_download_url"), BillingZone: f.Get("zone"), Currency: f.Get("currency")}
-	_, err := product.Exponent(o.Currency)
-	if err == nil {
-		err = s.writeOrganization(r, o)
+	if _, err := product.Exponent(o.Currency); err != nil {
+		o.Currency = "unknown" // refused together with whatever else is wrong
 	}
+	err := s.writeOrganization(r, o)
 	if form, err := refused(r, ui.Form{}, err, "billing_zone", "zone"); err != nil {
 		return err
 	} else if form.Failed() {

@@ -6,6 +6,9 @@ import "net/http"
 func (p Failure) heading() string {
 	switch p.Status {
 	case http.StatusForbidden:
+		if p.Code != "" && p.Code != "not_permitted" { // a rule refuses it, not the role
+			return "This can’t be done now"
+		}
 		return "Your role can’t open this"
 	case http.StatusNotFound:
 		return "We can’t find this page"
