@@ -94,7 +94,7 @@ func (h *house) withServer(t *testing.T, hold func()) {
 	srv.Domain = "mx.keyhaven.example"
 	ended := make(chan struct{})
 	go func() { defer close(ended); srv.Serve(listener) }()
-	t.Cleanup(func() { srv.Close(); <-ended })
+	t.Cleanup(func() { srv.Close(); listener.Close(); <-ended }) // Close may come before Serve knows the listener
 	host, port, _ := net.SplitHostPort(listener.Addr().String())
 	number, _ := strconv.ParseInt(port, 10, 64)
 	h.write(t, "setup", func(ctx context.Context, tx *store.Tx) error {

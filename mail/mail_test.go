@@ -218,7 +218,7 @@ func startServer(t *testing.T) *server {
 	srv.ErrorLog = quiet{}
 	ended := make(chan struct{})
 	go func() { defer close(ended); srv.Serve(listener) }()
-	t.Cleanup(func() { srv.Close(); <-ended })
+	t.Cleanup(func() { srv.Close(); listener.Close(); <-ended }) // Close may come before Serve knows the listener
 	return s
 }
 

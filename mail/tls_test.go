@@ -104,7 +104,7 @@ func startSecure(t *testing.T) (s *server, passwords *[]string) {
 	srv.Domain, srv.ErrorLog = "mx.keyhaven.example", quiet{}
 	ended := make(chan struct{})
 	go func() { defer close(ended); srv.Serve(listener) }()
-	t.Cleanup(func() { srv.Close(); <-ended })
+	t.Cleanup(func() { srv.Close(); listener.Close(); <-ended }) // Close may come before Serve knows the listener
 	return s, passwords
 }
 
