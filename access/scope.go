@@ -95,12 +95,18 @@ var scope = map[string]seen{
 
 // joined: where a list is shorter than what it is cut from, reads go from the list to the rows (measured: SQLite starts at the wrong end
 // otherwise). Not right of a LEFT JOIN and not in UPDATE and DELETE: there the condition above is used.
+//
+// Nor does either database go through an OR in the order of an index: PostgreSQL walks all companies of the installation by name instead,
+// SQLite sorts all of the partnership's. Two parts put together keep each its own index.
 var joined = map[string]seen{
-	"company": {Listed: `assignment AS mine JOIN company AS my_company ON my_company.id = mine.company_id
+	"company": {AdminAway: companyAway, UserAway: companyAway, Listed: `assignment AS mine JOIN company AS my_company ON my_company.id = mine.company_id
 		WHERE mine.membership_id = $membership AND (my_company.partnership_id = $partnership OR my_company.id = $home)`},
 	"app_user": {Listed: `assignment AS mine JOIN app_user AS my_app_user ON my_app_user.company_id = mine.company_id
 		WHERE mine.membership_id = $membership AND (my_app_user.partnership_id = $partnership OR my_app_user.company_id = $home)`},
 }
+
+const companyAway = `(SELECT * FROM company WHERE partnership_id = $partnership
+		UNION ALL SELECT * FROM company WHERE id = $home AND partnership_id <> $partnership) AS my_company`
 
 // Scope is what a kind of actor sees of a tenant table: the condition ("" is everything), or false for nothing.
 func Scope(table string, k Kind) (string, bool) {
