@@ -1,0 +1,153 @@
+package kontortest
+
+import (
+	"bufio"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-rod/rod"
+)
+
+var errNoChromium = errors.New("no Chromium (chromium, chromium-browser, google-chrome or KONTOR_CHROMIUM)")
+
+// chromium is one browser for all tests of the process; each Tab has a profile of its own in it.
+type chromium struct {
+	process *exec.Cmd
+	profile string
+	rod     *rod.Browser
+}
+
+var (
+	browserOnce sync.Once
+	browser     *chromium
+	errBrowser  error
+)
+
+// sharedBrowser starts Chromium when the first test needs it. Without one the test is skipped, and fails with KONTOR_TEST_ALL=1.
+func sharedBrowser(t testing.TB) *chromium {
+	t.Helper()
+	browserOnce.Do(func() { browser, errBrowser = startChromium() })
+	switch {
+	case errors.Is(errBrowser, errNoChromium):
+		missing(t, errBrowser.Error())
+	case errBrowser != nil:
+		t.Fatal(errBrowser)
+	}
+	return browser
+}
+
+// missing skips a test for want of a tool, or fails it where nothing may be skipped.
+func missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("KONTOR_TEST_ALL") == "1" {
+		t.Fatal(what)
+	}
+	t.Skip(what)
+}
+
+func findChromium() (string, error) {
+	names := []string{"chromium", "chromium-browser", "google-chrome"}
+	if named := os.Getenv("KONTOR_CHROMIUM"); named != "" {
+		names = []string{named}
+	}
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errNoChromium
+}
+
+var devTools = regexp.MustCompile(`ws://127\.0\.0\.1:\d+/\S+`)
+
+// startChromium starts it by hand rather than by rod's launcher, so that the kernel ends it with this process in whatever way that dies.
+func startChromium() (*chromium, error) {
+	path, err := findChromium()
+	if err != nil {
+		return nil, err
+	}
+	sweepProfiles()
+	profile, err := os.MkdirTemp("", profilePrefix)
+	if err != nil {
+		return nil, err
+	}
+	args := []string{"--headless", "--remote-debugging-port=0", "--remote-debugging-address=127.0.0.1", "--user-data-dir=" + profile,
+		"--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+		"--disable-dev-shm-usage", "--disable-extensions", "--disable-default-apps", "--mute-audio", "--hide-scrollbars", "about:blank"}
+	if os.Getuid() == 0 {
+		args = append([]string{"--no-sandbox"}, args...)
+	}
+	c := &chromium{process: exec.Command(path, args...), profile: profile}
+	c.process.SysProcAttr = dyingWithParent()
+	said, err := c.process.StderrPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := launch(c.process); err != nil {
+		return nil, err
+	}
+	address := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(said)
+		for lines.Scan() {
+			if found := devTools.FindString(lines.Text()); found != "" {
+				address <- found
+			}
+		}
+		close(address)
+	}()
+	select {
+	case at, ok := <-address:
+		if !ok {
+			return nil, errors.New("Chromium ended before it listened")
+		}
+		c.rod = rod.New().ControlURL(at).NoDefaultDevice()
+		return c, c.rod.Connect()
+	case <-time.After(time.Minute):
+		return nil, errors.Join(errors.New("Chromium did not start within a minute"), c.process.Process.Kill())
+	}
+}
+
+// launch starts a process from a thread that lives as long as this process: the signal of the parent's death is tied to the thread.
+func launch(process *exec.Cmd) error {
+	started := make(chan error)
+	go func() {
+		runtime.LockOSThread()
+		err := process.Start()
+		started <- err
+		if err == nil {
+			_ = process.Wait() // killed at the end; nobody asks how it ended
+		}
+	}()
+	return <-started
+}
+
+// stopChromium ends the browser and removes its profile.
+func stopChromium() {
+	if browser == nil {
+		return
+	}
+	_ = browser.rod.Close() // it is killed below in any case
+	_ = browser.process.Process.Kill()
+	_ = os.RemoveAll(browser.profile)
+}
+
+const profilePrefix = "kontor-chromium-"
+
+// sweepProfiles removes profiles of processes that ended without Main: those an hour old.
+func sweepProfiles() {
+	old, _ := filepath.Glob(filepath.Join(os.TempDir(), profilePrefix+"*")) // the pattern is right
+	for _, dir := range old {
+		if info, err := os.Stat(dir); err == nil && time.Since(info.ModTime()) > time.Hour && strings.Contains(dir, profilePrefix) {
+			_ = os.RemoveAll(dir)
+		}
+	}
+}
