@@ -83,9 +83,7 @@ func (f companyParts) page(r *http.Request, cause error) (page.AddCompany, error
 		Valid: lasting(f.vendor.TemporaryPasswordHours), LinkValid: lasting(f.vendor.InvitationHours),
 		Similar: links(r, f.alike), LikeNamed: inPortal(r, "/companies/like-named"), Cancel: inPortal(r, "/companies"),
 	}
-	for _, c := range partner.Countries() {
-		p.Countries = append(p.Countries, ui.Option{Value: c.Code, Label: c.Name})
-	}
+	p.Countries = countryChoice()
 	for _, level := range f.levels {
 		p.Levels = append(p.Levels, ui.Option{Value: strconv.FormatInt(level.ID, 10), Label: level.Name})
 	}

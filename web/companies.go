@@ -79,7 +79,7 @@ func (l listed) shown(r *http.Request) page.Companies {
 	p := page.Companies{
 		Path: path, Reseller: l.reseller,
 		Query: ask.Get("q"), Level: ask.Get("level"), Billing: ask.Get("billing"), Type: ask.Get("type"), SortBy: ask.Get("sort"),
-		Name: sortBy(path, ask, "name"),
+		Name: sortBy(path, ask, "name"), Licenses: sortBy(path, ask, "count"),
 	}
 	for _, name := range []string{"q", "level", "billing", "type"} {
 		p.Filtered = p.Filtered || ask.Get(name) != ""
@@ -97,7 +97,10 @@ func (l listed) shown(r *http.Request) page.Companies {
 		if c.HasLogo {
 			row.Logo = row.Href + "/logo"
 		}
-		if row.Type != "Customer" && !l.reseller {
+		switch {
+		case c.Kind == company.MSP && c.ID != who(r).Home():
+			row.Contact = ui.Plural(int(c.Customers), "customer of its own", "customers of its own")
+		case row.Type != "Customer" && !l.reseller:
 			row.Contact = row.Type
 		}
 		p.Rows = append(p.Rows, row)

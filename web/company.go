@@ -22,6 +22,7 @@ type companyView struct {
 	subs    []company.Subscription
 	users   company.UserPage
 	partner partner.Partner
+	child   company.Child
 }
 
 // company is a company's page in the partner's face (ui.md 6.2, 9).
@@ -38,6 +39,10 @@ func (s *site) company(w http.ResponseWriter, r *http.Request) error {
 			return v, err
 		}
 		if v.partner, err = partner.Get(ctx, tx, me.Partner()); err != nil {
+			return v, err
+		}
+		if v.othersPeople(r) {
+			v.child, err = company.ChildOf(ctx, tx, v.company.ID)
 			return v, err
 		}
 		v.users, err = company.Users(ctx, tx, v.company.ID, store.Clean(r.URL.Query().Get("after")), rowsPerPage)
@@ -143,6 +148,12 @@ func (v companyView) facts(r *http.Request) []ui.Fact {
 		if f.Text != "" {
 			facts = append(facts, f)
 		}
+	}
+	if v.othersPeople(r) {
+		facts = append(facts, ui.Fact{Label: "Customers of its own", Text: ui.Number(int(v.child.Customers))})
+	}
+	for _, n := range v.child.Counts {
+		facts = append(facts, ui.Fact{Label: "Licenses of its customers", Text: n.Product + ": " + ui.Number(int(n.LicenseCount)) + ", " + ui.Number(int(n.Used)) + " in use"})
 	}
 	return append(facts, ui.Fact{Label: "Added", Text: clock(c.CreatedAt, v.partner.TimeZone)})
 }
