@@ -91,10 +91,13 @@ func (tx *Tx) writeAudits(ctx context.Context) error {
 }
 
 func (tx *Tx) appendChain(ctx context.Context, chain int64, acts []audit) error {
-	h, _, err := Maybe[head](ctx, tx, `SELECT seq, hash FROM audit_head WHERE chain = $1`, chain)
+	// The head is taken before anything is added, so that a transaction which comes second is told to run again.
+	h, err := One[head](ctx, tx, `INSERT INTO audit_head (chain, seq, hash) VALUES ($1, $2, $3)
+		ON CONFLICT (chain) DO UPDATE SET seq = audit_head.seq + $2 RETURNING seq, hash`, chain, len(acts), []byte{})
 	if err != nil {
 		return err
 	}
+	h.Seq -= int64(len(acts))
 	for _, a := range acts {
 		e, err := a.entry(chain, h.Seq+1, tx.now)
 		if err != nil {
@@ -108,13 +111,12 @@ func (tx *Tx) appendChain(ctx context.Context, chain int64, acts []audit) error 
 				object_kind, object_id, object_name, company_id, before, after, prev_hash, hash)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 			e.Chain, e.Seq, tx.now, e.Face, e.Actor, orNull(e.AccountID), orNull(e.AppUserID), e.IP, e.Action,
-			e.ObjectKind, e.ObjectID, e.ObjectName, orNull(e.CompanyID), e.Before, e.After, someBytes(h.Hash), hash); err != nil {
+			e.ObjectKind, e.ObjectID, e.ObjectName, orNull(e.CompanyID), e.Before, e.After, append([]byte{}, h.Hash...), hash); err != nil {
 			return err
 		}
 		h = head{e.Seq, hash}
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO audit_head (chain, seq, hash) VALUES ($1, $2, $3)
-		ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`, chain, h.Seq, h.Hash)
+	_, err = tx.Exec(ctx, `UPDATE audit_head SET hash = $2 WHERE chain = $1`, chain, h.Hash)
 	return err
 }
 
@@ -158,14 +160,6 @@ func orNull(id int64) any {
 		return nil
 	}
 	return id
-}
-
-// someBytes is never NULL.
-func someBytes(b []byte) []byte {
-	if b == nil {
-		return []byte{}
-	}
-	return b
 }
 
 // mostWait is how long a refusal may take to be noted.

@@ -11,10 +11,10 @@ import (
 //
 //	INSERT INTO company (partner_id, partnership_id, name, …) SELECT p.partner_id, p.id, $2, … FROM my_partnership p WHERE p.id = $1
 //
-// Every column that is called after a tenant table (partner_id, partnership_id, company_id, account_id …) takes its value from a
-// my_… relation that stands in this SELECT's own FROM: the column of the same name, or the id of that very table. So nobody puts a
-// row under an owner that they do not see. NULL may stand there too, but as partner_id only for staff and machines: a row without a
-// partner is the vendor's own. Rows without an owner take SELECT … FROM my_vendor.
+// The owner's columns, partner_id, partnership_id and company_id, take their value from a my_… relation that stands in this SELECT's
+// own FROM: the column of the same name, or the id of that very table. So nobody puts a row under an owner that they do not see. NULL
+// may stand there too, but as partner_id only for staff and machines: a row without a partner is the vendor's own. Rows that begin an
+// owner take SELECT … FROM my_vendor. Other ids are the verb's to look up in scope.
 
 // source is a my_… relation of the SELECT; maybe: it stands right of a LEFT JOIN, so its columns can be NULL.
 type source struct {
@@ -40,11 +40,15 @@ func (r *rewriting) checkInsert(table string) error {
 		return r.refuse(shape)
 	}
 	for i, name := range names {
-		if owner, ok := strings.CutSuffix(name, "_id"); ok && access.Tenant(owner) && !r.owned(name, items[i], sources) {
+		if ownerColumn(name) && !r.owned(name, items[i], sources) {
 			return r.refuse("take " + name + " from a my_… relation")
 		}
 	}
 	return nil
+}
+
+func ownerColumn(name string) bool {
+	return name == "partner_id" || name == "partnership_id" || name == "company_id"
 }
 
 // owned reports whether the value of an owner's column comes from what the actor sees.

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -154,7 +155,7 @@ func (db *DB) lockPostgres(ctx context.Context, do func(context.Context, *sql.DB
 // lockSQLite gives do a pool of one connection that is in one BEGIN IMMEDIATE transaction from the beginning; what do takes for
 // transactions are savepoints in it. So the lock is held all the time, and either all steps are taken or none.
 func (db *DB) lockSQLite(ctx context.Context, do func(context.Context, *sql.DB) error) error {
-	held := sql.OpenDB(oneTransaction{connector(dsn(db.path(), toMigrate))})
+	held := sql.OpenDB(oneTransaction{connector(dsn(db.path(), toMigrate)), new(atomic.Bool)})
 	defer held.Close() // without a commit everything is undone
 	held.SetMaxOpenConns(1)
 	if err := do(ctx, held); err != nil {
@@ -164,10 +165,16 @@ func (db *DB) lockSQLite(ctx context.Context, do func(context.Context, *sql.DB) 
 	return err
 }
 
-// oneTransaction opens connections that are in a transaction.
-type oneTransaction struct{ connector }
+// oneTransaction opens one connection, in a transaction. A second one would begin another and is refused.
+type oneTransaction struct {
+	connector
+	opened *atomic.Bool
+}
 
 func (o oneTransaction) Connect(ctx context.Context) (driver.Conn, error) {
+	if o.opened.Swap(true) {
+		return nil, errors.New("store: the connection that held the lock is gone")
+	}
 	opened, err := o.connector.Connect(ctx)
 	if err != nil {
 		return nil, err

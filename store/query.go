@@ -2,16 +2,10 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"reflect"
 	"strings"
-	"time"
-	"unicode"
-
-	"github.com/jmoiron/sqlx"
-	"github.com/jmoiron/sqlx/reflectx"
 
 	"kontor/fail"
 )
@@ -91,23 +85,20 @@ func each[T any](ctx context.Context, tx *Tx, text string, args []any, take func
 		return tx.broke(err)
 	}
 	defer found.Close()
-	rows := &sqlx.Rows{Rows: found, Mapper: columns}
-	whole := isStruct(reflect.TypeFor[T]())
-	for rows.Next() {
+	scan, err := p.scanner(reflect.TypeFor[T](), found)
+	if err != nil {
+		return fmt.Errorf("store: %w in: %s", err, text)
+	}
+	for found.Next() {
 		var v T
-		if whole {
-			err = rows.StructScan(&v)
-		} else {
-			err = rows.Scan(&v)
-		}
-		if err != nil {
+		if err := scan(found, &v); err != nil {
 			return fmt.Errorf("store: %w in: %s", err, text)
 		}
 		if err := take(v); err != nil {
 			return err
 		}
 	}
-	if err := rows.Err(); err != nil {
+	if err := found.Err(); err != nil {
 		return tx.broke(err)
 	}
 	return tx.broke(found.Close())
@@ -138,30 +129,6 @@ func (tx *Tx) plan(text string, args []any) (*plan, []any, error) {
 		args = append(args, tx.who.Value(name))
 	}
 	return p, args, nil
-}
-
-var columns = reflectx.NewMapperFunc("db", snake)
-
-var (
-	scanner = reflect.TypeFor[sql.Scanner]()
-	instant = reflect.TypeFor[time.Time]()
-)
-
-func isStruct(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t != instant && !reflect.PointerTo(t).Implements(scanner)
-}
-
-// snake is the column of a field: PartnerID partner_id, VATNumber vat_number, NameKey name_key.
-func snake(field string) string {
-	var b strings.Builder
-	r := []rune(field)
-	for i, c := range r {
-		if unicode.IsUpper(c) && i > 0 && (!unicode.IsUpper(r[i-1]) || i+1 < len(r) && unicode.IsLower(r[i+1])) {
-			b.WriteByte('_')
-		}
-		b.WriteRune(unicode.ToLower(c))
-	}
-	return b.String()
 }
 
 // noun names what a statement looks for, by the first my_… in it: "The app user".

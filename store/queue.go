@@ -65,7 +65,7 @@ func (db *DB) Jobs() (riverdriver.Driver[*sql.Tx], error) {
 	defer db.mu.Unlock()
 	if db.jobs == nil {
 		if db.dialect == SQLite {
-			db.jobs = pool(db.path(), toWrite, 1)
+			db.jobs = pool(db.path(), toWork, 1)
 		} else {
 			p, err := postgresPool(db.url, mostJobConns)
 			if err != nil {

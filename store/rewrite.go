@@ -18,6 +18,7 @@ type plan struct {
 	values []string // the actor's own values that follow the caller's arguments (access.Actor.Value)
 	writes bool
 	err    error
+	shape  atomic.Pointer[shape] // of the rows as they were scanned last
 }
 
 // plans remembers them: a statement is looked at once per kind of actor and number of arguments.
@@ -61,6 +62,8 @@ type rewriting struct {
 	kind   access.Kind
 	args   int
 
+	used []bool // which arguments the statement uses
+
 	out   strings.Builder
 	done  int // how much of source is in out
 	depth int // of brackets
@@ -70,7 +73,7 @@ type rewriting struct {
 
 // rewrite puts what this kind of actor sees in the place of each my_<table>, and refuses what would go round it.
 func rewrite(text string, kind access.Kind, args int) *plan {
-	r := &rewriting{source: text, kind: kind, args: args}
+	r := &rewriting{source: text, kind: kind, args: args, used: make([]bool, args)}
 	if err := r.run(); err != nil {
 		return &plan{err: err}
 	}
@@ -91,6 +94,9 @@ func (r *rewriting) run() (err error) {
 	}
 	if r.depth != 0 {
 		return r.refuse("brackets do not match")
+	}
+	if i := slices.Index(r.used, false); i >= 0 { // PostgreSQL would not know its type
+		return r.refuse("argument $" + strconv.Itoa(i+1) + " is not used")
 	}
 	r.out.WriteString(r.source[r.done:])
 	switch r.limit {
@@ -135,6 +141,8 @@ func (r *rewriting) step(i int) error {
 	case '$':
 		if n, err := strconv.Atoi(w.text[1:]); err != nil || n < 1 || n > r.args {
 			return r.refuse("no argument " + w.text)
+		} else {
+			r.used[n-1] = true
 		}
 	case 's':
 		if access.Tenant(strings.Trim(w.text, "'")) { // SQLite reads FROM 'company' as the table
@@ -198,13 +206,11 @@ func (r *rewriting) settable(column string) error {
 	if !strings.HasPrefix(r.at(1), "my_") {
 		return nil
 	}
-	switch column {
-	case "id":
+	switch {
+	case column == "id":
 		return r.refuse("ids do not change")
-	case "partner_id", "partnership_id", "company_id":
-		if r.kind != access.Staff && r.kind != access.Machine {
-			return r.refuse("rows do not move to another owner")
-		}
+	case ownerColumn(column) && r.kind != access.Staff && r.kind != access.Machine:
+		return r.refuse("rows do not move to another owner")
 	}
 	return nil
 }

@@ -12,13 +12,18 @@ import (
 )
 
 // What every connection to SQLite is opened with. FULL: an acknowledged write survives a power cut (trust.md "Nothing lost").
-// Times are written in UTC and read back as such.
-const everyConnection = `_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)` +
-	`&_pragma=analysis_limit(400)&_pragma=journal_size_limit(67108864)&_time_format=sqlite&_texttotime=1&_timezone=UTC`
+// Times are written in UTC and read back as such. _texttotime is left out but for River: with it every text that looks like a time and
+// comes from an expression, such as COALESCE(reference, ”), is changed into one on the way; scan.go knows which column is wanted as a time.
+const everyConnection = `_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)` +
+	`&_pragma=analysis_limit(400)&_pragma=journal_size_limit(67108864)&_time_format=sqlite&_timezone=UTC`
+
+// patience is how long a connection waits for another's lock, in milliseconds.
+const patience = `&_pragma=busy_timeout(5000)`
 
 const (
-	toWrite   = everyConnection + `&_txlock=immediate`
-	toRead    = everyConnection + `&_pragma=query_only(1)`
+	toWrite   = everyConnection + patience + `&_txlock=immediate`
+	toRead    = everyConnection + patience + `&_pragma=query_only(1)`
+	toWork    = toWrite + `&_texttotime=1`                       // River scans times by itself
 	toMigrate = everyConnection + `&_pragma=busy_timeout(60000)` // another process may be at it
 )
 

@@ -57,9 +57,26 @@ func (db *DB) Write(ctx context.Context, who access.Actor, do func(*Tx) error) e
 		if try == tries {
 			return fail.Because(fail.Unavailable("busy", tooBusy), err)
 		}
+		if try == 1 { // those who lost go on one at a time, or many at once would lose to each other ten times
+			leave, err := db.queue(ctx)
+			if err != nil {
+				return err
+			}
+			defer leave()
+		}
 		if err := pause(ctx, try); err != nil {
 			return err
 		}
+	}
+}
+
+// queue waits for one's turn among this process's transactions that run again.
+func (db *DB) queue(ctx context.Context) (leave func(), err error) {
+	select {
+	case db.turn <- struct{}{}:
+		return func() { <-db.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 }
 

@@ -92,7 +92,7 @@ func walk(ctx context.Context, tx *Tx, state *AuditState, heads map[int64]head) 
 		if err != nil {
 			return err
 		}
-		if k.Seq != end.Seq+1 || !bytes.Equal(k.PrevHash, someBytes(end.Hash)) || !bytes.Equal(k.Hash, hash) {
+		if k.Seq != end.Seq+1 || !bytes.Equal(k.PrevHash, end.Hash) || !bytes.Equal(k.Hash, hash) {
 			bad = true
 			state.Broken = append(state.Broken, fmt.Sprintf("chain %d: event %d does not follow from %d", k.Chain, k.Seq, end.Seq))
 			return nil

@@ -16,7 +16,7 @@ type word struct {
 const signs = "-+*/%=<>!|(),."
 
 // words cuts a statement up. What the house's SQL does not need cannot hide anything, because it is refused: comments, quoted
-// names, dollar quotes, E'', X'', U&'', casts by ::, several statements, letters beyond ASCII outside strings.
+// names, dollar quotes, E”, X”, U&”, casts by ::, several statements, letters beyond ASCII outside strings.
 func words(text string) ([]word, error) {
 	ws := make([]word, 0, 64)
 	for i := 0; i < len(text); {
