@@ -12,6 +12,9 @@ import (
 // Country is one that can be chosen: ISO 3166-1 alpha-2 code and English name.
 type Country struct{ Code, Name string }
 
+// renamed are countries whose names changed after the library's data.
+var renamed = map[string]string{"MK": "North Macedonia", "SZ": "Eswatini", "HK": "Hong Kong", "MO": "Macao", "TR": "Türkiye"}
+
 // Countries are all that can be chosen, by name. The list is the caller's to read, not to change.
 var Countries = sync.OnceValue(func() []Country {
 	var all []Country
@@ -19,8 +22,15 @@ var Countries = sync.OnceValue(func() []Country {
 		for b := 'A'; b <= 'Z'; b++ {
 			code := string([]rune{a, b})
 			region, err := language.ParseRegion(code)
-			if err == nil && region.IsCountry() && region.String() == code && region.Canonicalize() == region {
-				all = append(all, Country{code, display.English.Regions().Name(region)})
+			if err != nil || !region.IsCountry() || region.String() != code || region.Canonicalize() != region || code == "EZ" || code == "UN" {
+				continue // codes of unions are no countries
+			}
+			name := display.English.Regions().Name(region)
+			if now, ok := renamed[code]; ok {
+				name = now
+			}
+			if name != "" { // codes that are out of use have none
+				all = append(all, Country{code, name})
 			}
 		}
 	}

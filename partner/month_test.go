@@ -14,8 +14,8 @@ func TestMonthTurnsAtTheFirstInstantOfTheLocalFirst(t *testing.T) {
 		{"Asia/Kathmandu", "2026-01-31T18:20:00Z", "2026-01-31T18:15:00Z", "2026-02-28T18:15:00Z"},
 		// Asunción skipped midnight on 1 October 2017: the 1st began at 01:00.
 		{"America/Asuncion", "2017-10-15T00:00:00Z", "2017-10-01T04:00:00Z", "2017-11-01T03:00:00Z"},
-		// Havana repeated the hour from 00:00 on 1 November 2009: the first of the two counts.
-		{"America/Havana", "2009-11-15T00:00:00Z", "2009-11-01T04:00:00Z", "2009-12-01T05:00:00Z"},
+		// Havana repeated the hour from 00:00 on 1 November 2015: the first of the two counts.
+		{"America/Havana", "2015-11-15T00:00:00Z", "2015-11-01T04:00:00Z", "2015-12-01T05:00:00Z"},
 		{"UTC", "2026-12-31T23:59:59Z", "2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z"},
 	} {
 		now, err := time.Parse(time.RFC3339, c.now)
