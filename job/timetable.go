@@ -38,8 +38,8 @@ func deliver(ctx context.Context, db *store.DB, who access.Actor) error {
 	return err
 }
 
-// RunDue runs what the timetable says is due by the store's clock; the one River job a minute calls it, and whoever moves the clock by hand
-// does. Each run is claimed before it starts, so that two processes share the work. One job's error does not keep the others back.
+// RunDue runs what the timetable says is due by the store's clock; the one River job a minute calls it, and so does whoever moves the clock
+// by hand. Each run is claimed before it starts, so that two processes share the work. One job's error does not keep the others back.
 func RunDue(ctx context.Context, db *store.DB, _ Deps) error {
 	who := access.System("timetable")
 	var errs []error
