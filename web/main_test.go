@@ -1,0 +1,9 @@
+package web_test
+
+import (
+	"testing"
+
+	"kontor/kontortest"
+)
+
+func TestMain(m *testing.M) { kontortest.Main(m) }
