@@ -24,7 +24,7 @@ func TestCardTermsWithoutCardRefuseTheFirstCompany(t *testing.T) {
 		method := msp.Path("/account/details#payment-method")
 		maya.Get(msp.Path("/companies/new")).WantText(t, "Add a payment method first").WantLink(t, "Add a payment method", method)
 		refused := maya.Post(msp.Path("/companies"), k.CompanyForm("Cobalt Freight", "free_until_end_of_month"))
-		refused.WantStatus(t, http.StatusForbidden).WantLink(t, "Add a payment method", method)
+		refused.WantStatus(t, http.StatusForbidden).WantLink(t, "Add a payment method", method).WantNoText(t, "Your role")
 		k.WantRows(t, "company", 0, "kind <> 'home'")
 		k.WantRows(t, "audit_event", 1, "action = 'refused'")
 		k.DeliverMail()
@@ -53,7 +53,7 @@ func TestChildMSPIsToldWhomToAskNotWhy(t *testing.T) {
 			admin.Get(child.Path("/companies/new")).WantStatus(t, http.StatusOK),
 			admin.Post(child.Path("/companies"), k.CompanyForm("Cobalt Freight", "billable_this_month")).WantStatus(t, http.StatusForbidden),
 		} {
-			p.WantText(t, "Ask "+reseller.Name).WantNoText(t, "by card", "on file", "payment-method")
+			p.WantText(t, "Ask "+reseller.Name).WantNoText(t, "by card", "on file", "payment-method", "Your role")
 		}
 		admin.Get(child.Path("")).WantNoText(t, "payment method")
 		k.WantRows(t, "company", 0, "kind = 'customer'")
