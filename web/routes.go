@@ -26,7 +26,7 @@ type Route struct {
 	Face    Face
 }
 
-// Routes are all of them, for the tests that walk them and for the documentation.
+// Routes are all of them, in the order of the faces: who walks them, and the documentation, ask here.
 func Routes() []Route { return (&site{}).routes() }
 
 func (s *site) routes() []Route {

@@ -8,8 +8,8 @@ import (
 	"kontor/access"
 )
 
-// moment is an instant as pages show it, with the zone named: "21 Nov 2026 06:00 Europe/Copenhagen".
-func moment(t time.Time, zone string) string { return clock(t, zone) + " " + zone }
+// moment is an instant as pages show it, with the zone named: "21 Nov 2026 06:00 (Europe/Copenhagen)".
+func moment(t time.Time, zone string) string { return clock(t, zone) + " (" + zone + ")" }
 
 // clock is moment for pages that name the zone elsewhere, once.
 func clock(t time.Time, zone string) string { return in(t, zone).Format("2 Jan 2006 15:04") }
