@@ -1,0 +1,116 @@
+//go:build linux
+
+// Command kontorbench measures Kontor beside a bare floor (performance.md): CPU time of a request, start, memory.
+//
+//	kontorbench run -dir /var/tmp/kontorbench -out bench/results/<date>-<what>.md
+//
+// It fills databases in -dir, some 1.5 GB on each kind, and finds them there again the next time. It builds Kontor from the folder it
+// is run in, listens on 127.0.0.1 only, and ends what it started.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+
+	"kontor/bench"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := command(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+func command(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return errors.New("kontorbench run | fill | floor")
+	}
+	f := flag.NewFlagSet(args[0], flag.ExitOnError)
+	switch args[0] {
+	case "floor":
+		address, listen := f.String("database", "", "sqlite:PATH or postgres://…"), f.String("listen", "127.0.0.1:8090", "where to answer")
+		if err := f.Parse(args[1:]); err != nil {
+			return err
+		}
+		return floor(ctx, *address, *listen)
+	case "fill":
+		address, companies := f.String("database", "", "sqlite:PATH or postgres://…, empty"), f.Int("companies", bench.Full, "how many")
+		seed := f.Uint64("seed", 1, "what the data is made from")
+		if err := f.Parse(args[1:]); err != nil {
+			return err
+		}
+		return bench.Fill(ctx, *address, *companies, *seed)
+	case "run":
+		return run(ctx, f, args[1:])
+	}
+	return fmt.Errorf("there is no %s: run, fill or floor", args[0])
+}
+
+func floor(ctx context.Context, address, listen string) error {
+	h, err := bench.Floor(ctx, address)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return err
+	}
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
+	context.AfterFunc(ctx, func() { _ = s.Close() }) // nothing is lost: the load has ended
+	if err := s.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func run(ctx context.Context, f *flag.FlagSet, args []string) error {
+	p := bench.Plan{Progress: os.Stderr, Seed: 1}
+	f.StringVar(&p.Dir, "dir", filepath.Join(os.TempDir(), "kontorbench"), "for databases, binaries and logs")
+	on := f.String("on", "sqlite,postgres", "databases")
+	f.IntVar(&p.Rounds, "rounds", 3, "rounds, each with both sides")
+	f.IntVar(&p.Lists, "lists", 3000, "requests of W1 a round")
+	f.IntVar(&p.Adds, "adds", 1000, "requests of W3 a round")
+	out := f.String("out", "", "file for the results; without, they are printed only")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	p.On = strings.Split(*on, ",")
+	if err := os.MkdirAll(p.Dir, 0o755); err != nil {
+		return err
+	}
+	var err error
+	if p.Self, err = os.Executable(); err != nil {
+		return err
+	}
+	p.Kontor = filepath.Join(p.Dir, "kontor")
+	if build, err := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", p.Kontor, "./cmd/kontor").CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w: %s", err, build)
+	}
+	r, err := bench.Run(ctx, p)
+	if err != nil {
+		return err
+	}
+	text := fmt.Sprintf("# Kontor beside the bare floor, %s\n\n%s, %s, %d rounds of %d lists and %d companies, medians; CPU time of the server and of PostgreSQL's processes.\n\n%s",
+		time.Now().Format(time.DateOnly), bench.Machine(), runtime.Version(), p.Rounds, p.Lists, p.Adds, r.Markdown())
+	fmt.Print(text)
+	if *out == "" {
+		return nil
+	}
+	return os.WriteFile(*out, []byte(text), 0o644)
+}

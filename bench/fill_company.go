@@ -1,0 +1,76 @@
+package bench
+
+import (
+	"fmt"
+	"time"
+)
+
+// companyRow is a company about to be written. keeper is whose rows its app users are: the child's, for kind msp (domain.md 2.2).
+type companyRow struct {
+	partner, keeper int64
+	kind            string
+	child           int64
+	created         time.Time
+}
+
+func (w *world) addCompany(c companyRow) {
+	w.company++
+	w.subscription++
+	used := w.users.deal(w.r)
+	name, first, last := companyName(w.r), pick(w.r, firstNames), pick(w.r, lastNames)
+	owner := w.appUser + 1
+	email := fmt.Sprintf("p%d@c%d.example", owner, w.company)
+	start := "billable_this_month"
+	if w.r.IntN(4) == 0 {
+		start = "free_until_end_of_month"
+	}
+	w.add("company", w.company, c.partner, c.partner, c.kind, id(c.child), name, folded(name), folded(name+" "+first+" "+last+" "+email),
+		"DE", "Berlin", name, owner, start, c.created)
+	count := w.licenses(c, used)
+	w.add("subscription", w.subscription, c.partner, c.partner, w.company, int64(1), int64(count), int64(used), c.created)
+	for k := range used {
+		role := "user"
+		if k == 0 {
+			role = "administrator"
+		} else {
+			first, last = pick(w.r, firstNames), pick(w.r, lastNames)
+			email = fmt.Sprintf("p%d@c%d.example", w.appUser+1, w.company)
+		}
+		w.appUser++
+		w.add("app_user", w.appUser, c.keeper, c.keeper, w.company, w.subscription, email, email, first, last, folded(first+" "+last),
+			role, "active", c.created, c.created)
+	}
+	w.facts(c, start)
+}
+
+// licenses writes the year's license facts and gives the count now in force, which is enough for the users.
+func (w *world) licenses(c companyRow, used int) int {
+	changes := w.changes.deal(w.r)
+	count, at := used, c.created
+	step := lastDay.Sub(c.created) / time.Duration(changes+1)
+	for k := range changes + 1 {
+		if k > 0 {
+			at, count = at.Add(step).Truncate(time.Microsecond), max(used, count+w.r.IntN(7)-2)
+		}
+		w.fact++
+		w.add("license_fact", w.fact, c.partner, c.partner, w.company, w.subscription, int64(1), int64(count), at, at, "Ada Adler")
+	}
+	return count
+}
+
+func (w *world) facts(c companyRow, start string) {
+	w.start++
+	w.add("billing_start_fact", w.start, c.partner, c.partner, w.company, start, c.created, c.created, "Ada Adler")
+	w.status++
+	w.add("company_status_fact", w.status, c.partner, c.partner, w.company, "active", c.created, c.created, "Ada Adler")
+	w.holder++
+	w.add("holder_fact", w.holder, c.partner, c.partner, w.company, c.created, c.created, "Ada Adler")
+}
+
+// id is NULL for 0.
+func id(n int64) any {
+	if n == 0 {
+		return nil
+	}
+	return n
+}

@@ -1,0 +1,215 @@
+package bench
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver
+
+	"kontor/account"
+)
+
+// floor answers what Kontor answers, as barely as it can be done with net/http and database/sql: prepared statements by hand, no
+// framework, no rights beyond the one condition, JSON instead of a page.
+type floor struct {
+	r, w  *sql.DB
+	write *sql.TxOptions
+	seal  cipher.AEAD
+
+	mu    sync.Mutex
+	stmts map[string]*sql.Stmt
+}
+
+// Floor is the handler of the bare floor over the database at address, with the settings that store gives its connections.
+func Floor(ctx context.Context, address string) (http.Handler, error) {
+	f := &floor{write: &sql.TxOptions{}, stmts: map[string]*sql.Stmt{}}
+	var err error
+	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
+		const each = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" +
+			"&_pragma=journal_size_limit(67108864)&_time_format=sqlite&_timezone=UTC"
+		file := "file:" + (&url.URL{Path: path}).EscapedPath() + each
+		f.r, err = pool("sqlite", file+"&_pragma=query_only(1)", max(4, 2*runtime.NumCPU()))
+		if err == nil {
+			f.w, err = pool("sqlite", file+"&_txlock=immediate", 1)
+		}
+	} else {
+		f.write.Isolation = sql.LevelSerializable
+		if f.r, err = pool("pgx", address, 16); err == nil {
+			f.w, err = pool("pgx", address, 16)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(Key)
+	if err != nil {
+		return nil, err
+	}
+	if f.seal, err = cipher.NewGCMWithRandomNonce(block); err != nil {
+		return nil, err
+	}
+	m := http.NewServeMux()
+	m.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		f.answer(w, http.StatusOK, nil, f.r.PingContext(r.Context()))
+	})
+	m.HandleFunc("GET /p/{partnership}/companies", f.list)
+	m.HandleFunc("POST /p/{partnership}/companies", f.add)
+	return m, f.r.PingContext(ctx)
+}
+
+func pool(driver, address string, size int) (*sql.DB, error) {
+	p, err := sql.Open(driver, address)
+	if err == nil {
+		p.SetMaxOpenConns(size)
+		p.SetMaxIdleConns(size)
+	}
+	return p, err
+}
+
+// on is the statement, prepared once for the pool.
+func (f *floor) on(ctx context.Context, p *sql.DB, text string) (*sql.Stmt, error) {
+	key := "r " + text
+	if p != f.r {
+		key = "w " + text
+	}
+	if s, ok := f.prepared(key); ok {
+		return s, nil
+	}
+	s, err := p.PrepareContext(context.WithoutCancel(ctx), text)
+	if err == nil {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.stmts[key] = s
+	}
+	return s, err
+}
+
+func (f *floor) prepared(key string) (*sql.Stmt, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s, ok := f.stmts[key]
+	return s, ok
+}
+
+var errNobody = errors.New("nobody")
+
+func (f *floor) answer(w http.ResponseWriter, status int, body any, err error) {
+	switch {
+	case errors.Is(err, errNobody):
+		w.WriteHeader(http.StatusForbidden)
+	case err != nil:
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	default:
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(body) // the client went away
+	}
+}
+
+// seat is who asks, in the partnership that is asked for.
+type seat struct {
+	account, partner, partnership, membership int64
+	name, role, scope                         string
+}
+
+const seatText = `SELECT s.created_at, s.seen_at, a.id, a.partner_id, a.first_name, a.last_name, a.role, f.id, m.id, m.scope
+	FROM session s JOIN account a ON a.id = s.account_id JOIN partner p ON p.id = a.partner_id JOIN partnership f ON f.partner_id = p.id
+	JOIN membership m ON m.account_id = a.id AND m.partnership_id = f.id
+	WHERE s.token_hash = $1 AND f.id = $2 AND a.status = 'active' AND p.status = 'active' AND NOT a.must_change_password`
+
+func (f *floor) seat(r *http.Request) (seat, error) {
+	var s seat
+	cookie, err := r.Cookie("kontor")
+	if err != nil {
+		return s, errNobody
+	}
+	partnership, err := strconv.ParseInt(r.PathValue("partnership"), 10, 64)
+	if err != nil {
+		return s, errNobody
+	}
+	stmt, err := f.on(r.Context(), f.r, seatText)
+	if err != nil {
+		return s, err
+	}
+	var created, seen time.Time
+	var last string
+	err = stmt.QueryRowContext(r.Context(), account.TokenHash(account.Portal, cookie.Value), partnership).
+		Scan(&created, &seen, &s.account, &s.partner, &s.name, &last, &s.role, &s.partnership, &s.membership, &s.scope)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && (time.Since(seen) > account.SessionIdle || time.Since(created) > account.SessionLife) {
+		return s, errNobody
+	}
+	s.name += " " + last
+	return s, err
+}
+
+// floorRow is a line of the list.
+type floorRow struct {
+	ID                 int64
+	Name               string
+	Kind, Status       string
+	BillingStart       string
+	CreatedAt          time.Time
+	HasLogo            bool
+	First, Last        *string
+	Product            *string
+	LicenseCount, Used int64
+}
+
+const (
+	listColumns = `SELECT c.id, c.name, c.kind, c.status, c.billing_start, c.created_at, c.logo_id IS NOT NULL, u.first_name, u.last_name, p.name, s.license_count, s.used FROM (`
+	listWhole   = `SELECT * FROM company WHERE partnership_id = $1 AND status NOT IN ('purged', 'deleted') ORDER BY name_key, id LIMIT 51`
+	listListed  = `SELECT c.* FROM assignment a JOIN company c ON c.id = a.company_id
+		WHERE a.membership_id = $2 AND c.partnership_id = $1 AND c.status NOT IN ('purged', 'deleted') ORDER BY c.name_key, c.id LIMIT 51`
+	listJoins = `) c LEFT JOIN app_user u ON u.id = c.owner_id LEFT JOIN subscription s ON s.company_id = c.id AND s.ended_at IS NULL
+		LEFT JOIN product p ON p.id = s.product_id ORDER BY c.name_key, c.id`
+)
+
+// list is W1: the first 50 companies by name, with user counts, and whether there are more.
+func (f *floor) list(w http.ResponseWriter, r *http.Request) {
+	s, err := f.seat(r)
+	if err != nil {
+		f.answer(w, 0, nil, err)
+		return
+	}
+	text, args := listColumns+listWhole+listJoins, []any{s.partnership}
+	if s.scope == "listed" {
+		text, args = listColumns+listListed+listJoins, append(args, s.membership)
+	}
+	stmt, err := f.on(r.Context(), f.r, text)
+	if err != nil {
+		f.answer(w, 0, nil, err)
+		return
+	}
+	found, err := stmt.QueryContext(r.Context(), args...)
+	if err != nil {
+		f.answer(w, 0, nil, err)
+		return
+	}
+	defer found.Close()
+	var rows []floorRow
+	for found.Next() {
+		var c floorRow
+		if err := found.Scan(&c.ID, &c.Name, &c.Kind, &c.Status, &c.BillingStart, &c.CreatedAt, &c.HasLogo, &c.First, &c.Last, &c.Product,
+			&c.LicenseCount, &c.Used); err != nil {
+			f.answer(w, 0, nil, err)
+			return
+		}
+		rows = append(rows, c)
+	}
+	more := len(rows) > 50
+	if more {
+		rows = rows[:50]
+	}
+	f.answer(w, http.StatusOK, map[string]any{"companies": rows, "more": more}, found.Err())
+}

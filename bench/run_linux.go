@@ -1,0 +1,269 @@
+package bench
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Plan is what Run measures and where.
+type Plan struct {
+	Dir      string   // for databases, binaries and logs; what is there is used again
+	Kontor   string   // the binary
+	Self     string   // the binary whose command "floor" serves the bare floor
+	On       []string // databases: sqlite, postgres
+	Rounds   int      // each measures both sides once
+	Lists    int      // requests of W1 a round
+	Adds     int      // requests of W3 a round
+	Seed     uint64
+	Progress io.Writer
+}
+
+// side is one of the two that are compared.
+type side string
+
+const (
+	theFloor  side = "floor"
+	theKontor side = "Kontor"
+)
+
+// sample is what one workload cost one side in one round.
+type sample struct {
+	cpu      time.Duration // a request: server, and PostgreSQL's processes
+	p50, p99 time.Duration
+	bytes    int64 // an answer's body
+}
+
+// cell is where samples belong.
+type cell struct {
+	database, workload string
+	companies          int
+	side               side
+}
+
+// Result is what Run measured.
+type Result struct {
+	samples map[cell][]sample
+	ready   map[string][]time.Duration // by database: to the first 200 on /readyz, 200,000 companies
+	idle    map[string][]int64         // bytes resident after the start
+	after   map[string][]int64         // and after all workloads
+	files   map[string]int64           // size of SQLite's file with 200,000 companies
+}
+
+// site is a database with so many companies, about to be measured.
+type site struct {
+	Plan
+	database  string
+	companies int
+	address   string
+	cluster   *cluster
+	result    *Result
+}
+
+// Run fills what is missing and measures. It takes some minutes for each database.
+func Run(ctx context.Context, p Plan) (*Result, error) {
+	r := &Result{samples: map[cell][]sample{}, ready: map[string][]time.Duration{}, idle: map[string][]int64{}, after: map[string][]int64{}, files: map[string]int64{}}
+	for _, database := range p.On {
+		var c *cluster
+		if database == "postgres" {
+			var err error
+			if c, err = startCluster(ctx, filepath.Join(p.Dir, "pg")); err != nil {
+				return nil, err
+			}
+		}
+		err := p.measure(ctx, database, c, r)
+		if c != nil {
+			err = errors.Join(err, c.stop())
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+func (p Plan) measure(ctx context.Context, database string, c *cluster, r *Result) error {
+	var sites []*site
+	for _, companies := range []int{Full, Tenth} {
+		s := &site{Plan: p, database: database, companies: companies, cluster: c, result: r}
+		if err := s.fill(ctx); err != nil {
+			return err
+		}
+		sites = append(sites, s)
+	}
+	for round := range p.Rounds {
+		order := []side{theFloor, theKontor}
+		if round%2 == 1 { // neither always comes first
+			order[0], order[1] = order[1], order[0]
+		}
+		for _, s := range sites {
+			for _, who := range order {
+				if err := s.round(ctx, who); err != nil {
+					return err
+				}
+			}
+		}
+		p.say("%s: round %d of %d done", database, round+1, p.Rounds)
+	}
+	return nil
+}
+
+func (p Plan) say(format string, args ...any) { _, _ = fmt.Fprintf(p.Progress, format+"\n", args...) }
+
+func (s *site) fill(ctx context.Context) error {
+	name := fmt.Sprintf("kontor_%d_%d", s.companies, s.Seed)
+	made := filepath.Join(s.Dir, name+".db")
+	if s.cluster == nil {
+		s.address = "sqlite:" + made
+	} else {
+		s.address = s.cluster.url(name)
+		made = filepath.Join(s.Dir, name+".pg")
+	}
+	began := time.Now()
+	if _, err := os.Stat(made + ".filled"); err == nil {
+		return nil
+	}
+	if s.cluster == nil {
+		if err := os.RemoveAll(made); err != nil {
+			return err
+		}
+	} else {
+		if err := s.cluster.run(ctx, `DROP DATABASE IF EXISTS `+name); err != nil {
+			return err
+		}
+		if err := s.cluster.run(ctx, `CREATE DATABASE `+name+` TEMPLATE template0`); err != nil {
+			return err
+		}
+	}
+	if err := Fill(ctx, s.address, s.companies, s.Seed); err != nil {
+		return err
+	}
+	s.say("%s: %d companies filled in %.0f s", s.database, s.companies, time.Since(began).Seconds())
+	return os.WriteFile(made+".filled", nil, 0o600)
+}
+
+// round starts one side anew, runs every workload on it, and stops it.
+func (s *site) round(ctx context.Context, who side) error {
+	whole, some, err := signInBoth(ctx, s.address)
+	if err != nil {
+		return err
+	}
+	server, err := s.start(ctx, who)
+	if err != nil {
+		return err
+	}
+	err = s.workloads(ctx, who, server, whole, some)
+	return errors.Join(err, server.stop())
+}
+
+func (s *site) start(ctx context.Context, who side) (*server, error) {
+	log := filepath.Join(s.Dir, string(who)+".log")
+	if who == theFloor {
+		return startServer(ctx, string(who), log, s.Self, "floor", "-database", s.address, "-listen", "LISTEN")
+	}
+	server, err := startServer(ctx, string(who), log, s.Kontor, "serve", "--listen", "LISTEN", "--database", s.address,
+		"--data-dir", filepath.Join(s.Dir, "data"), "--key", hex.EncodeToString(Key))
+	if err == nil && s.companies == Full {
+		s.result.ready[s.database] = append(s.result.ready[s.database], server.ready)
+		time.Sleep(2 * time.Second) // idle is when what the start began is done
+		all, _, err := resident(server.cmd.Process.Pid)
+		s.result.idle[s.database] = append(s.result.idle[s.database], all)
+		return server, err
+	}
+	return server, err
+}
+
+func (s *site) workloads(ctx context.Context, who side, server *server, whole, some []visitor) error {
+	a := server.address
+	if err := s.run(ctx, who, server, "W1 Admin", s.Lists, http.StatusOK, askList(a, whole, "")); err != nil {
+		return err
+	}
+	if err := s.run(ctx, who, server, "W1 assigned User", s.Lists, http.StatusOK, askList(a, some, "")); err != nil {
+		return err
+	}
+	if s.companies != Full {
+		return nil
+	}
+	if who == theKontor {
+		if err := s.run(ctx, who, server, "W1 Admin, brotli", s.Lists, http.StatusOK, askList(a, whole, "gzip, br")); err != nil {
+			return err
+		}
+	}
+	want := http.StatusSeeOther
+	if who == theFloor {
+		want = http.StatusCreated
+	}
+	if err := s.run(ctx, who, server, "W3 add a company", s.Adds, want, askNew(a, whole, runName())); err != nil {
+		return err
+	}
+	if who == theKontor {
+		all, _, err := resident(server.cmd.Process.Pid)
+		if err != nil {
+			return err
+		}
+		s.result.after[s.database] = append(s.result.after[s.database], all)
+	}
+	return nil
+}
+
+// run warms the workload up and measures it.
+func (s *site) run(ctx context.Context, who side, server *server, workload string, requests, want int, make ask) error {
+	warm := requests / 10
+	if _, err := send(ctx, warm, want, make); err != nil {
+		return err
+	}
+	before, err := s.used(server)
+	if err != nil {
+		return err
+	}
+	l, err := send(ctx, requests, want, func(i int) (*http.Request, error) { return make(i + warm) })
+	if err != nil {
+		return err
+	}
+	after, err := s.used(server)
+	if err != nil {
+		return err
+	}
+	at := cell{s.database, workload, s.companies, who}
+	s.result.samples[at] = append(s.result.samples[at], sample{
+		cpu: (after - before) / time.Duration(requests), p50: l.percentile(50), p99: l.percentile(99), bytes: l.bytes / int64(requests),
+	})
+	s.say("%-8s %6d %-18s %-6s %7.3f ms CPU  p50 %s p99 %s", s.database, s.companies, workload, who, ms((after-before)/time.Duration(requests)),
+		l.percentile(50).Round(10*time.Microsecond), l.percentile(99).Round(10*time.Microsecond))
+	return nil
+}
+
+func (s *site) used(server *server) (time.Duration, error) {
+	total, err := cpu(server.cmd.Process.Pid)
+	if err == nil && s.cluster != nil {
+		var backends time.Duration
+		backends, err = treeCPU(s.cluster.pid())
+		total += backends
+	}
+	return total, err
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// Machine names the class of machine: processor and number of cores.
+func Machine() string {
+	text, _ := os.ReadFile("/proc/cpuinfo") // "unknown" without
+	model, cores := "unknown processor", 0
+	for line := range strings.Lines(string(text)) {
+		name, value, _ := strings.Cut(line, ":")
+		switch strings.TrimSpace(name) {
+		case "model name":
+			model = strings.TrimSpace(value)
+		case "processor":
+			cores++
+		}
+	}
+	return fmt.Sprintf("%d × %s", cores, model)
+}
