@@ -100,10 +100,6 @@ func (db *DB) MigrationStatus(ctx context.Context) ([]Step, error) {
 
 // refuseNewer fails if the database was migrated by a newer binary: it may hold what this one would break.
 func (db *DB) refuseNewer(ctx context.Context) error {
-	there, err := db.hasTable(ctx, stepTable)
-	if err != nil || !there {
-		return err
-	}
 	g, err := db.goose(db.w)
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
@@ -112,13 +108,33 @@ func (db *DB) refuseNewer(ctx context.Context) error {
 	for _, s := range g.ListSources() {
 		known = max(known, s.Version)
 	}
+	if err := db.notBeyond(ctx, stepTable, `SELECT COALESCE(MAX(version_id), 0) FROM `+stepTable, known); err != nil {
+		return err
+	}
+	queue, err := rivermigrate.New(db.driver(db.w), &rivermigrate.Config{Logger: quiet})
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	known = 0
+	for _, s := range queue.AllVersions() {
+		known = max(known, int64(s.Version))
+	}
+	return db.notBeyond(ctx, "river_migration", `SELECT COALESCE(MAX(version), 0) FROM river_migration`, known)
+}
+
+// notBeyond fails if a table of steps taken holds a step later than known.
+func (db *DB) notBeyond(ctx context.Context, table, ask string, known int64) error {
+	there, err := db.hasTable(ctx, table)
+	if err != nil || !there {
+		return err
+	}
 	var found int64
-	if err := db.r.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM `+stepTable).Scan(&found); err != nil {
+	if err := db.r.QueryRowContext(ctx, ask).Scan(&found); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
 	if found > known {
-		return fmt.Errorf("store: the database is at schema step %d and this kontor knows steps up to %d: "+
-			"it was migrated by a newer version; start that version, or restore a backup made before the upgrade", found, known)
+		return fmt.Errorf("store: the database is at schema step %d (%s) and this kontor knows steps up to %d: "+
+			"it was migrated by a newer version; start that version, or restore a backup made before the upgrade", found, table, known)
 	}
 	return nil
 }

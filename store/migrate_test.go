@@ -72,23 +72,28 @@ func TestProcessesThatMigrateAtOnceMigrateOnce(t *testing.T) {
 }
 
 func TestNewerSchemaIsRefusedWithASentence(t *testing.T) {
-	onBothEmpty(t, func(t *testing.T, url string) {
-		prepare(t, url)
-		db := open(t, url)
-		if _, err := db.w.ExecContext(t.Context(), `INSERT INTO schema_step (version_id, is_applied) VALUES (9999, true)`); err != nil {
-			t.Fatal(err)
-		}
-		if err := db.Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), "step 9999") {
-			t.Errorf("Migrate: %v", err)
-		}
-		again, err := Open(t.Context(), Config{URL: url, Key: testKey})
-		if err == nil || !strings.Contains(err.Error(), "migrated by a newer version") {
-			t.Errorf("Open: %v", err)
-		}
-		if err == nil {
-			again.Close()
-		}
-	})
+	for _, newer := range []string{
+		`INSERT INTO schema_step (version_id, is_applied) VALUES (9999, true)`,
+		`INSERT INTO river_migration (line, version) VALUES ('main', 9999)`,
+	} {
+		onBothEmpty(t, func(t *testing.T, url string) {
+			prepare(t, url)
+			db := open(t, url)
+			if _, err := db.w.ExecContext(t.Context(), newer); err != nil {
+				t.Fatal(err)
+			}
+			if err := db.Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), "step 9999") {
+				t.Errorf("Migrate: %v", err)
+			}
+			again, err := Open(t.Context(), Config{URL: url, Key: testKey})
+			if err == nil || !strings.Contains(err.Error(), "migrated by a newer version") {
+				t.Errorf("Open: %v", err)
+			}
+			if err == nil {
+				again.Close()
+			}
+		})
+	}
 }
 
 func TestStepsThatFailLeaveSQLiteAsItWas(t *testing.T) {
@@ -138,7 +143,6 @@ func TestSchemaFilesKeepOwnBlocksAndReplaceTokens(t *testing.T) {
 	}
 }
 
-// Every tenant table carries partner_id and that first in one of its indexes, or an index that leads to it (architecture.md "Growth").
 func TestBothDatabasesHaveTheSameTablesAndColumns(t *testing.T) {
 	lite, pg := open(t, sqliteURL(t, true)), open(t, postgresURL(t, true))
 	list := func(db *DB, text string) string {

@@ -14,8 +14,9 @@ import (
 // Key is s as it is compared and sorted: NFKC and case folding (domain.md 1 "Two name spaces"), without characters that show nothing,
 // trimmed, inner white space as single spaces. Upper and lower case, full width, ligatures, ß and ss, the Kelvin sign, composed and
 // decomposed letters all give the same key; Key(Key(s)) is Key(s). The Turkish İ folds to i with a dot above, as Unicode has it
-// without a language, so it is another letter than i.
+// without a language, so it is another letter than i. Key(Clean(s)) is Key(s).
 func Key(s string) string {
+	s = Clean(s)
 	for range 4 { // folding can undo a normal form and the other way round; twice is the most that was ever needed
 		next := fold(s)
 		if next == s {
@@ -27,7 +28,7 @@ func Key(s string) string {
 }
 
 func fold(s string) string {
-	s = norm.NFKC.String(strings.ToValidUTF8(s, ""))
+	s = norm.NFKC.String(s)
 	s = strings.Map(func(c rune) rune {
 		switch {
 		case unicode.IsSpace(c):

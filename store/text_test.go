@@ -41,7 +41,7 @@ func TestKeysThatDiffer(t *testing.T) {
 }
 
 func FuzzKeyOfAKeyIsTheKey(f *testing.F) {
-	for _, s := range []string{"", "ΑΣ", "ŉ", "ᾳ", "\u1e9e", "\u0345a\u0301", "ﷺ", "\xff\x00a", "ǰ", "Å", "가각", "\u0390", "K"} {
+	for _, s := range []string{"", "ΑΣ", "ŉ", "ᾳ", "\u1e9e", "\u0345a\u0301", "ﷺ", "\xff\x00a", "ǰ", "Å", "가각", "\u0390", "K", "\u0345\x02\u0301", "\u1f80\u0390\f\u0345", "a\u0085b"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
