@@ -70,7 +70,7 @@ func (c *conn) give(text string, s stmt) error {
 		return s.Close()
 	}
 	if len(c.stmts) >= mostStmts {
-		for old, o := range c.stmts { // any one: which is nearly as good as the oldest
+		for old, o := range c.stmts { // any one
 			delete(c.stmts, old)
 			if err := o.Close(); err != nil {
 				return errors.Join(err, s.Close())

@@ -17,7 +17,7 @@ import (
 // without a language, so it is another letter than i. Key(Clean(s)) is Key(s).
 func Key(s string) string {
 	s = Clean(s)
-	for range 4 { // folding can undo a normal form and the other way round; twice is the most that was ever needed
+	for range 4 { // folding can undo a normal form and the other way round
 		next := fold(s)
 		if next == s {
 			break

@@ -54,8 +54,8 @@ func URL(t testing.TB) string {
 	return create(t, "template0")
 }
 
-// Copy is the address of a fresh copy of a database that prepare filled once for all tests of the process with this key. A copy costs
-// some 30 ms. prepare must have closed its connections when it returns.
+// Copy is the address of a fresh copy of a database that prepare filled once for all tests of the process with this key.
+// prepare must have closed its connections when it returns.
 func Copy(t testing.TB, key string, prepare func(url string) error) string {
 	t.Helper()
 	made, _ := templates.LoadOrStore(key, sync.OnceValues(func() (string, error) {
