@@ -155,7 +155,11 @@ func (v companyView) facts(r *http.Request) []ui.Fact {
 	for _, n := range v.child.Counts {
 		facts = append(facts, ui.Fact{Label: "Licenses of its customers", Text: n.Product + ": " + ui.Number(int(n.LicenseCount)) + ", " + ui.Number(int(n.Used)) + " in use"})
 	}
-	return append(facts, ui.Fact{Label: "Added", Text: clock(c.CreatedAt, v.partner.TimeZone)})
+	added := ui.Fact{Label: "Added", Text: clock(c.CreatedAt, v.partner.TimeZone)}
+	if v.othersPeople(r) { // elsewhere the list of users names the zone
+		added.Hint = v.partner.TimeZone
+	}
+	return append(facts, added)
 }
 
 // companyLogo is the team logo as the partner sees it.
