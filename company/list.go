@@ -43,7 +43,7 @@ type Query struct {
 	Status        string
 	Sort          string
 	After, Before string
-	Limit         int
+	Limit         int       // rows of a page; part of the statement's text, so one of few numbers
 	MonthStart    time.Time // first instant of the payer's current local month: what is free until its end was added since
 }
 
@@ -139,7 +139,7 @@ func fold(lines []Row) []Row {
 }
 
 // listText puts the statement together from constant parts only: one text per order, direction and set of filters, so that it is prepared
-// once each.
+// once each. The limit stands in it as a number, by which PostgreSQL knows that one plan is good for all.
 func listText(o order, back, cursor bool, q Query) string {
 	cmp, dir := ">", " ASC"
 	if o.down != back {
@@ -152,18 +152,18 @@ func listText(o order, back, cursor bool, q Query) string {
 	}
 	b.WriteString(listFrom + from + " WHERE m.status <> 'purged'")
 	if cursor {
-		b.WriteString(" AND (m." + o.column + ", m.id) " + cmp + " ($2, $3)")
+		b.WriteString(" AND (m." + o.column + ", m.id) " + cmp + " ($1, $2)")
 	}
-	n := 1
+	n := 0
 	if cursor {
-		n = 3
+		n = 2
 	}
 	for _, f := range q.filters() {
 		n++
 		b.WriteString(" AND " + strings.ReplaceAll(f.cond, "$", "$"+strconv.Itoa(n)))
 	}
 	by := " ORDER BY m." + o.column + dir + ", m.id" + dir
-	b.WriteString(by + " LIMIT $1" + listRest + strings.ReplaceAll(by, "m.", "c."))
+	b.WriteString(by + " LIMIT " + strconv.Itoa(q.Limit+1) + listRest + strings.ReplaceAll(by, "m.", "c."))
 	return b.String()
 }
 
@@ -198,7 +198,7 @@ func (q Query) filters() []filter {
 }
 
 func listArgs(o order, cursor string, q Query) []any {
-	args := []any{q.Limit + 1}
+	var args []any
 	if cursor != "" {
 		id, key := cutCursor(cursor)
 		args = append(args, o.value(key), id)

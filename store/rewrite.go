@@ -144,6 +144,9 @@ func (r *rewriting) step(i int) error {
 		} else {
 			r.used[n-1] = true
 		}
+		if r.at(i-1) == "limit" { // behind it SQLite plans the statement anew for each value of a bare argument
+			r.put(w, w.text+" + 0")
+		}
 	case 's':
 		if access.Tenant(strings.Trim(w.text, "'")) { // SQLite reads FROM 'company' as the table
 			return r.refuse("pass " + w.text + " as an argument")
