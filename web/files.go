@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"kontor/access"
@@ -29,16 +28,14 @@ func (s *site) files() []file {
 	}
 }
 
-// theme is the vendor's color as a style sheet; its address carries the color, so that it may be kept for good.
+// theme is the style sheet in the vendor's color.
 func (s *site) theme(w http.ResponseWriter, r *http.Request) {
 	set, err := s.settings(r.Context())
 	if err != nil {
 		s.answer(w, r, err)
 		return
 	}
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	keepable(w, r, strings.TrimPrefix(set.Color, "#"))
-	_, _ = w.Write(asset.Theme(set.Color)) // the browser went away
+	asset.ServeStyle(w, r, set.Color)
 }
 
 // logo is the vendor's picture.

@@ -177,7 +177,7 @@ func person(v *visit, face Face) ui.Person {
 func (s *site) brand(set *setting.Vendor, face Face) ui.Brand {
 	b := ui.Brand{Name: vendorName(set), Logo: logoPath(set), Portal: portalName(face)}
 	if set != nil {
-		b.Theme = "/theme.css?v=" + strings.TrimPrefix(set.Color, "#")
+		b.Theme = "/theme.css?v=" + asset.StyleVersion(set.Color)
 	}
 	return b
 }

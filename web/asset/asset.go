@@ -10,6 +10,7 @@ import (
 	hexcode "encoding/hex"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -55,10 +56,16 @@ func load() map[string]*file {
 		if err != nil {
 			panic(err)
 		}
-		sum := sha256.Sum256(b)
-		m[e.Name()] = &file{kind: types[path.Ext(e.Name())], hash: hexcode.EncodeToString(sum[:6]), plain: b}
+		m[e.Name()] = newFile(e.Name(), b)
 	}
+	// Pages with a frame need both scripts: one request for them.
+	m["portal.js"] = newFile("portal.js", slices.Concat(m["app.js"].plain, []byte("\n"), m["htmx.min.js"].plain))
 	return m
+}
+
+func newFile(name string, b []byte) *file {
+	sum := sha256.Sum256(b)
+	return &file{kind: types[path.Ext(name)], hash: hexcode.EncodeToString(sum[:6]), plain: b}
 }
 
 // Path is the address of a file, such as "/assets/3f2a…/app.css". It panics for a name that is not embedded, which
@@ -82,12 +89,17 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	f.send(w, r, hash == f.hash)
+}
+
+// send answers with the file; present means that the address is of this content and no other.
+func (f *file) send(w http.ResponseWriter, r *http.Request, present bool) {
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "no-cache")
-	if hash == f.hash {
+	if present {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	body, encoding := f.encoded(r.Header.Get("Accept-Encoding"))

@@ -121,3 +121,25 @@ func TestContrastIsMeasuredAgainstWhite(t *testing.T) {
 	require.InDelta(t, 1, Contrast("#ffffff"), .01)
 	require.InDelta(t, 4.54, Contrast("#767676"), .01)
 }
+
+// performance.md: at most six requests on the first load; so styles are one file and scripts are one file.
+func TestStyleSheetCarriesTheColorAndItsAddressBoth(t *testing.T) {
+	serve := func(version, color string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		ServeStyle(w, httptest.NewRequest(http.MethodGet, "/theme.css?v="+version, nil), color)
+		return w
+	}
+	blue, red := StyleVersion("#1f5fd6"), StyleVersion("#c62828")
+	require.NotEqual(t, blue, red)
+	w := serve(red, "#c62828")
+	require.Contains(t, w.Header().Get("Cache-Control"), "immutable")
+	require.Contains(t, w.Body.String(), "@layer")
+	require.Contains(t, w.Body.String(), string(Theme("#c62828")))
+	require.Equal(t, "no-cache", serve(blue, "#c62828").Header().Get("Cache-Control"))
+}
+
+func TestPortalScriptIsBothScripts(t *testing.T) {
+	got := get(Path("portal.js"), "").Body.String()
+	require.Contains(t, got, string(all["app.js"].plain))
+	require.Contains(t, got, string(all["htmx.min.js"].plain))
+}

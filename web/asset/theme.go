@@ -25,7 +25,7 @@ var (
 	ink         = hex("#0c1220")
 )
 
-// Theme renders /theme.css from the vendor's color, "#rrggbb": the color itself where text in it can be read on the
+// Theme is the part of /theme.css that comes from the vendor's color, "#rrggbb": the color itself where text in it can be read on the
 // portal's surfaces, else the nearest shade that can, and a lighter partner for the dark theme (ui.md 6.3).
 // Anything that is not a color gives the default.
 func Theme(color string) []byte {

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
 
-	"kontor/web/asset"
 	"kontor/web/page"
 	"kontor/web/ui"
 )
@@ -237,18 +236,4 @@ func TestMailIsShownWithoutItsStylesAndScripts(t *testing.T) {
 	for _, gone := range []string{"style", "script", "alert", "javascript:", "Preview line"} {
 		require.NotContains(t, text, gone)
 	}
-}
-
-// ui.md, bars: the first load of a page, compressed and without htmx, is at most 25 kB.
-func TestFirstLoadIsSmall(t *testing.T) {
-	shared := len(asset.Brotli(asset.Theme("")))
-	for _, name := range []string{"app.css", "app.js", "theme-boot.js", "icons.svg", "favicon.svg"} {
-		b, err := os.ReadFile("../asset/file/" + name)
-		require.NoError(t, err)
-		shared += len(asset.Brotli(b))
-	}
-	for _, s := range samples() {
-		require.LessOrEqual(t, shared+len(asset.Brotli([]byte(render(t, s)))), 25_000, s.name)
-	}
-	t.Logf("style, scripts and icons: %d bytes", shared)
 }

@@ -32,7 +32,7 @@ type Footed interface {
 type Brand struct {
 	Name   string // the vendor's name; "Kontor" before setup
 	Logo   string // address of the logo image; empty shows the key glyph
-	Theme  string // address of the vendor's theme.css, with a version so that it can be cached for long
+	Theme  string // address of the style sheet in the vendor's color, with a version so that it can be cached for long; empty: the portal's own
 	Portal string // "Partner Portal", "Customer Portal", "Admin", "Setup"; may be empty
 	Home   string // where the brand mark leads; empty is no link
 }
