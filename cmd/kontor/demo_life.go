@@ -123,7 +123,7 @@ func (w *world) answers(ctx context.Context, l living, mails int) error {
 
 var (
 	linkInMail     = regexp.MustCompile(`https?://\S+/invitation/\S+`)
-	passwordInMail = regexp.MustCompile(`(?i)temporary password:?\s+(\S+)`)
+	passwordInMail = regexp.MustCompile(`(?i)temporary password:?\s+([a-z2-9]{4}(?:-[a-z2-9]{4}){4})`)
 )
 
 // accept does what the mail asks for: a portal user opens the link and creates a password, an app user signs in with the temporary
