@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 )
@@ -29,7 +30,7 @@ func NewClient(t testing.TB, base string) *Client {
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
 	return &Client{t: t, base: base, http: &http.Client{
-		Jar: jar, Transport: transport,
+		Jar: jar, Transport: transport, Timeout: time.Minute, // a hang is a failure, not a wait
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }

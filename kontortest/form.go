@@ -64,6 +64,23 @@ func (p *Page) SubmitWith(t testing.TB, button string, fields Fields, files map[
 	return p.client.Post(action, f.values)
 }
 
+// Option is the value of the option of a select that shows text; the test fails without one.
+func (p *Page) Option(t testing.TB, field, text string) string {
+	t.Helper()
+	for e := range p.all("select") {
+		if attribute(e, "name") != field {
+			continue
+		}
+		for option := range elements(e, "option") {
+			if strings.Contains(words(option), text) {
+				return attribute(option, "value")
+			}
+		}
+	}
+	t.Fatalf("%s: %s has no option %q", p.Path, field, text)
+	return ""
+}
+
 // form finds the form whose button shows text.
 func (p *Page) form(t testing.TB, button string) form {
 	t.Helper()

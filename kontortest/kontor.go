@@ -185,7 +185,7 @@ func organize(ctx context.Context, tx *store.Tx) error {
 // begin opens a database, with a clock, a mailbox and an address for the server.
 func begin(t testing.TB, url string) *Kontor {
 	t.Helper()
-	k := &Kontor{t: t, URL: url, Clock: &Clock{now: Today}, Mailbox: newMailbox(t), Log: &Log{}, products: map[string]int64{}, used: map[string]int{}}
+	k := &Kontor{t: t, URL: url, Clock: &Clock{now: Today}, Mailbox: NewMailbox(t), Log: &Log{}, products: map[string]int64{}, used: map[string]int{}}
 	k.server = httptest.NewUnstartedServer(http.NotFoundHandler())
 	k.Base = "http://" + k.server.Listener.Addr().String()
 	db, err := store.Open(t.Context(), store.Config{URL: url, Key: Key, Now: k.Clock.Now, Log: slog.New(slog.NewTextHandler(k.Log, nil)), BaseURL: k.Base})

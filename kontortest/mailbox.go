@@ -27,6 +27,7 @@ type Mailbox struct {
 
 	mu      sync.Mutex
 	mails   []Mail
+	arrived chan struct{} // closed with the next mail
 	refused map[string]*smtp.SMTPError
 }
 
@@ -40,7 +41,8 @@ type Mail struct {
 	Raw       []byte
 }
 
-func newMailbox(t testing.TB) *Mailbox {
+// NewMailbox is a mail server of its own, for processes; a Kontor has one.
+func NewMailbox(t testing.TB) *Mailbox {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -48,7 +50,7 @@ func newMailbox(t testing.TB) *Mailbox {
 	}
 	host, port, _ := net.SplitHostPort(listener.Addr().String())
 	number, _ := strconv.ParseInt(port, 10, 64)
-	box := &Mailbox{host: host, port: number, refused: map[string]*smtp.SMTPError{}}
+	box := &Mailbox{host: host, port: number, arrived: make(chan struct{}), refused: map[string]*smtp.SMTPError{}}
 	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &delivery{box: box}, nil }))
 	server.Domain = "mail.example.com"
 	server.ReadTimeout, server.WriteTimeout = time.Minute, time.Minute
@@ -105,6 +107,28 @@ func (b *Mailbox) Last(t testing.TB, address string) Mail {
 	return found[len(found)-1]
 }
 
+// Wait gives the first mail for an address whose subject contains text, and waits for it up to a minute: for processes that deliver by
+// themselves. A Kontor delivers when told, by DeliverMail.
+func (b *Mailbox) Wait(t testing.TB, to, subject string) Mail {
+	t.Helper()
+	late := time.After(time.Minute)
+	for {
+		b.mu.Lock()
+		arrived := b.arrived
+		b.mu.Unlock()
+		for _, m := range b.To(to) {
+			if strings.Contains(m.Subject, subject) {
+				return m
+			}
+		}
+		select {
+		case <-arrived:
+		case <-late:
+			t.Fatalf("no mail %q arrived for %s within a minute; there are %s", subject, to, b.list())
+		}
+	}
+}
+
 // Clear forgets what arrived.
 func (b *Mailbox) Clear() {
 	b.mu.Lock()
@@ -142,7 +166,7 @@ func (m Mail) find(prefix string) (string, bool) {
 	return "", false
 }
 
-var temporary = regexp.MustCompile(`(?i)temporary password:?\s+(\S+)`)
+var temporary = regexp.MustCompile(`(?i)temporary password:?\s+([a-z2-9]{4}(?:-[a-z2-9]{4}){4})`)
 
 // Password is the temporary password in the text; the test fails without one.
 func (m Mail) Password(t testing.TB) string {
@@ -205,6 +229,8 @@ func (d *delivery) Data(r io.Reader) error {
 		m.From, m.To = d.from, to
 		d.box.mails = append(d.box.mails, m)
 	}
+	close(d.box.arrived)
+	d.box.arrived = make(chan struct{})
 	return nil
 }
 

@@ -63,14 +63,16 @@ func (p *Process) Start() {
 	p.command.Env = cleanEnvironment()
 	p.command.Stdout, p.command.Stderr = p.out, p.out
 	p.command.SysProcAttr = dyingWithParent()
+	p.SetupLink = ""
 	if p.ended, err = launchWaiting(p.command); err != nil {
+		p.command = nil
 		p.t.Fatal(err)
 	}
 	p.Base = p.await(answersAt)
+	NewClient(p.t, p.Base).Get("/readyz").WantStatus(p.t, 200) // it listens before it answers: this waits
 	if link := setUpAt.FindStringSubmatch(p.Output()); link != nil {
 		p.SetupLink = link[1]
 	}
-	NewClient(p.t, p.Base).Get("/readyz").WantStatus(p.t, 200) // it listens before it answers: this waits
 }
 
 // await waits for a line of output, or for the end of the process.
