@@ -8,8 +8,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -74,17 +76,14 @@ func startChromium() (*chromium, error) {
 	if err != nil {
 		return nil, err
 	}
-	sweepProfiles()
-	profile, err := os.MkdirTemp("", profilePrefix)
+	profile, err := folder("kontor-chromium-")
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"--headless", "--remote-debugging-port=0", "--remote-debugging-address=127.0.0.1", "--user-data-dir=" + profile,
+	// Without the sandbox it also starts as root and in containers; it meets our own pages only.
+	args := []string{"--headless", "--no-sandbox", "--remote-debugging-port=0", "--remote-debugging-address=127.0.0.1", "--user-data-dir=" + profile,
 		"--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 		"--disable-dev-shm-usage", "--disable-extensions", "--disable-default-apps", "--mute-audio", "--hide-scrollbars", "about:blank"}
-	if os.Getuid() == 0 {
-		args = append([]string{"--no-sandbox"}, args...)
-	}
 	c := &chromium{process: exec.Command(path, args...), profile: profile}
 	c.process.SysProcAttr = dyingWithParent()
 	said, err := c.process.StderrPipe()
@@ -107,12 +106,12 @@ func startChromium() (*chromium, error) {
 	select {
 	case at, ok := <-address:
 		if !ok {
-			return nil, errors.New("Chromium ended before it listened")
+			return nil, errors.New("the browser ended before it listened")
 		}
 		c.rod = rod.New().ControlURL(at).NoDefaultDevice()
 		return c, c.rod.Connect()
 	case <-time.After(time.Minute):
-		return nil, errors.Join(errors.New("Chromium did not start within a minute"), c.process.Process.Kill())
+		return nil, errors.Join(errors.New("the browser did not start within a minute"), c.process.Process.Kill())
 	}
 }
 
@@ -140,14 +139,14 @@ func stopChromium() {
 	_ = os.RemoveAll(browser.profile)
 }
 
-const profilePrefix = "kontor-chromium-"
-
-// sweepProfiles removes profiles of processes that ended without Main: those an hour old.
-func sweepProfiles() {
-	old, _ := filepath.Glob(filepath.Join(os.TempDir(), profilePrefix+"*")) // the pattern is right
+// folder makes a temporary folder that bears this process's number, and removes those of processes that ended without Main.
+func folder(prefix string) (string, error) {
+	old, _ := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*")) // the pattern is right
 	for _, dir := range old {
-		if info, err := os.Stat(dir); err == nil && time.Since(info.ModTime()) > time.Hour && strings.Contains(dir, profilePrefix) {
+		pid, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), prefix), "-")
+		if n, err := strconv.Atoi(pid); err == nil && errors.Is(syscall.Kill(n, 0), syscall.ESRCH) {
 			_ = os.RemoveAll(dir)
 		}
 	}
+	return os.MkdirTemp("", prefix+strconv.Itoa(os.Getpid())+"-")
 }

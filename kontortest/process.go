@@ -179,7 +179,7 @@ var built struct {
 // binary builds the command once for the process.
 func binary() (string, error) {
 	built.once.Do(func() {
-		if built.folder, built.err = os.MkdirTemp("", "kontor-binary-"); built.err != nil {
+		if built.folder, built.err = folder("kontor-binary-"); built.err != nil {
 			return
 		}
 		root, err := moduleRoot()
