@@ -17,6 +17,7 @@ import (
 
 	"kontor/access"
 	"kontor/job"
+	"kontor/kontortest/count"
 	"kontor/kontortest/postgres"
 	"kontor/mail"
 	"kontor/setting"
@@ -59,6 +60,7 @@ func both(t *testing.T, run func(*testing.T, *house)) {
 		{"postgres", func(t *testing.T) string { return postgres.URL(t) }},
 	} {
 		t.Run(at.name, func(t *testing.T) {
+			count.Ran(t, at.name)
 			h := &house{url: at.url(t), at: time.Date(2026, 11, 19, 9, 40, 30, 0, time.UTC), got: make(chan string, 100)}
 			h.DB = h.open(t)
 			if err := h.Migrate(t.Context()); err != nil {

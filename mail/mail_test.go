@@ -20,6 +20,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"kontor/access"
+	"kontor/kontortest/count"
 	"kontor/kontortest/postgres"
 	product "kontor/mail"
 	"kontor/setting"
@@ -63,6 +64,7 @@ func both(t *testing.T, run func(*testing.T, *post)) {
 		{"postgres", func(t *testing.T) string { return postgres.URL(t) }},
 	} {
 		t.Run(at.name, func(t *testing.T) {
+			count.Ran(t, at.name)
 			p := &post{url: at.url(t), at: time.Date(2026, 11, 19, 9, 40, 0, 0, time.UTC)}
 			p.DB = p.open(t)
 			if err := p.Migrate(t.Context()); err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kontor/access"
+	"kontor/kontortest/count"
 	"kontor/kontortest/postgres"
 )
 
@@ -38,8 +39,8 @@ var epoch = time.Date(2026, 3, 14, 15, 9, 26, 535_897_932, time.FixedZone("somew
 
 // both runs a test on a migrated database of each kind.
 func both(t *testing.T, do func(t *testing.T, db *DB)) {
-	t.Run(SQLite, func(t *testing.T) { do(t, open(t, sqliteURL(t, true))) })
-	t.Run(Postgres, func(t *testing.T) { do(t, open(t, postgresURL(t, true))) })
+	t.Run(SQLite, func(t *testing.T) { count.Ran(t, SQLite); do(t, open(t, sqliteURL(t, true))) })
+	t.Run(Postgres, func(t *testing.T) { count.Ran(t, Postgres); do(t, open(t, postgresURL(t, true))) })
 }
 
 func open(t *testing.T, url string) *DB {
