@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -135,12 +134,17 @@ func TestHTTPSMakesCookiesSecure(t *testing.T) {
 // trust.md "Load": beyond what it can hold the server sheds, and still answers the operator.
 func TestRequestsBeyondTheLimitAreShed(t *testing.T) {
 	k := kontortest.OnSQLite(t)
-	server := httptest.NewServer(web.New(web.Options{DB: k.DB, BaseURL: k.Base, Log: slog.New(slog.DiscardHandler), MaxInFlight: 1}))
-	defer server.Close()
-	body, typing := io.Pipe()
+	server := limited(t, k, 1)
+	hold, err := k.Raw().Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := hold.ExecContext(t.Context(), "BEGIN IMMEDIATE"); err != nil { // who signs in now waits for the database, in the only place
+		t.Fatal(err)
+	}
 	ended := make(chan int, 1)
 	go func() {
-		answer, err := http.Post(server.URL+"/sign-in", asForm, body)
+		answer, err := http.Post(server.URL+"/sign-in", asForm, strings.NewReader("login=a&password=b"))
 		if err != nil {
 			ended <- 0
 			return
@@ -148,9 +152,6 @@ func TestRequestsBeyondTheLimitAreShed(t *testing.T) {
 		ended <- answer.StatusCode
 		_ = answer.Body.Close() // nothing was read
 	}()
-	if _, err := typing.Write([]byte("login=a")); err != nil { // taken by the client; the server is about to read it
-		t.Fatal(err)
-	}
 	stranger := kontortest.NewClient(t, server.URL)
 	shed := stranger.Get("/sign-in")
 	for tries := 0; shed.Status == http.StatusOK && tries < 10_000; tries++ { // until the request above has its place
@@ -162,13 +163,16 @@ func TestRequestsBeyondTheLimitAreShed(t *testing.T) {
 	}
 	stranger.Get("/livez").WantStatus(t, http.StatusOK)
 	stranger.Get("/readyz").WantStatus(t, http.StatusOK)
-	if err := typing.Close(); err != nil {
+	if _, err := hold.ExecContext(t.Context(), "ROLLBACK"); err != nil {
 		t.Fatal(err)
 	}
 	if status := <-ended; status != http.StatusUnprocessableEntity {
 		t.Errorf("the request with a place ended with %d", status)
 	}
 	stranger.Get("/sign-in").WantStatus(t, http.StatusOK)
+	if err := hold.Close(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // trust.md "Accounts": tokens never stand in logs.

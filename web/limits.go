@@ -1,8 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -21,9 +23,11 @@ const (
 	formBytes    = 64 << 10
 	uploadBytes  = picture.MaxBytes + 256<<10 // the picture and the fields beside it
 	formParts    = 200
+	mostUploads  = 16 // large bodies in memory at a time
+	perPlace     = 4  // small bodies on their way for each request worked on
 )
 
-// decoding bounds how many pictures are unpacked at a time: one may take 64 MB.
+// decoding bounds how many pictures are unpacked at a time: one may take 128 MB.
 var decoding = make(chan struct{}, 2)
 
 // uploads are the routes that take a picture.
@@ -33,16 +37,24 @@ var uploads = map[string]bool{
 }
 
 // shed answers at most so many requests at a time; the others are told to come back (503 with Retry-After) before they cost anything.
-// The operator's questions are always answered.
+// A form takes its place when it has arrived, so that slow senders keep nobody out. The operator's questions are always answered.
 func (s *site) shed(next http.Handler) http.Handler {
 	most := s.opt.MaxInFlight
 	if most <= 0 {
 		most = mostInFlight
 	}
-	places := make(chan struct{}, most)
+	places, senders := make(chan struct{}, most), make(chan struct{}, perPlace*most)
+	busy := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Connection", "close")
+		s.failure(w, r, http.StatusServiceUnavailable, "")
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/livez" || r.URL.Path == "/readyz" {
 			next.ServeHTTP(w, r)
+			return
+		}
+		if !isLarge(r) && !arrive(w, r, senders) {
+			busy(w, r)
 			return
 		}
 		select {
@@ -50,10 +62,57 @@ func (s *site) shed(next http.Handler) http.Handler {
 			defer func() { <-places }()
 			next.ServeHTTP(w, r)
 		default:
-			w.Header().Set("Connection", "close")
-			s.failure(w, r, http.StatusServiceUnavailable, "")
+			busy(w, r)
 		}
 	})
+}
+
+// isLarge reports whether the body may be larger than a form: a picture on its way to a route that takes one.
+func isLarge(r *http.Request) bool {
+	return uploads[visitOf(r).pattern] && (r.ContentLength < 0 || r.ContentLength > formBytes)
+}
+
+// arrive reads a small body. What is wrong with it is met by who reads it again. False: too many are on their way already.
+func arrive(w http.ResponseWriter, r *http.Request, senders chan struct{}) bool {
+	if r.Body == nil || r.Body == http.NoBody {
+		return true
+	}
+	select {
+	case senders <- struct{}{}:
+		defer func() { <-senders }()
+	default:
+		return false
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, formBytes))
+	if err == nil {
+		err = io.EOF
+	}
+	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), broken{err}))
+	return true
+}
+
+// broken is the end of a body, good or bad.
+type broken struct{ err error }
+
+func (b broken) Read([]byte) (int, error) { return 0, b.err }
+
+// upload stands before routes that take a picture: who may not send one is refused before it is read, and few are in memory at a time.
+func (s *site) upload(next handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if !isLarge(r) {
+			return next(w, r)
+		}
+		if err := s.admit(r, visitOf(r)); err != nil {
+			return err
+		}
+		select {
+		case s.uploading <- struct{}{}:
+			defer func() { <-s.uploading }()
+			return next(w, r)
+		default:
+			return fail.Unavailable("busy", "Many pictures are being sent at this moment. Please try again.")
+		}
+	}
 }
 
 // limit bounds body and time.

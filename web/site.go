@@ -34,13 +34,16 @@ type site struct {
 	log    *slog.Logger
 	secure bool // https: Secure cookies with the __Host- prefix, HSTS
 	mux    *http.ServeMux
+	// uploading holds a place for each large body in memory.
+	uploading chan struct{}
 	// known is the vendor as last read: failure pages show it when the database does not answer.
 	known atomic.Pointer[setting.Vendor]
 }
 
 // New is the handler of the whole portal.
 func New(o Options) http.Handler {
-	s := &site{db: o.DB, opt: o, log: o.Log, secure: strings.HasPrefix(o.BaseURL, "https://"), mux: http.NewServeMux()}
+	s := &site{db: o.DB, opt: o, log: o.Log, secure: strings.HasPrefix(o.BaseURL, "https://"), mux: http.NewServeMux(),
+		uploading: make(chan struct{}, mostUploads)}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -58,17 +61,21 @@ type handler func(w http.ResponseWriter, r *http.Request) error
 
 // handle is a route with everything that stands before its handler.
 func (s *site) handle(route Route) http.Handler {
+	serve := func(w http.ResponseWriter, r *http.Request) error {
+		if err := readForm(r); err != nil {
+			return err
+		}
+		if err := s.admit(r, visitOf(r)); err != nil { // after reading, which takes time: rights end at once
+			return err
+		}
+		return route.Serve(w, r)
+	}
+	if uploads[route.Pattern] {
+		serve = s.upload(serve)
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := visitOf(r)
-		v.route = route
-		err := readForm(r)
-		if err == nil {
-			err = s.admit(r, v)
-		}
-		if err == nil {
-			err = route.Serve(w, r)
-		}
-		if err != nil {
+		visitOf(r).route = route
+		if err := serve(w, r); err != nil {
 			s.answer(w, r, err)
 		}
 	})
