@@ -7,12 +7,15 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"log"
+	"net"
 	"net/http"
 	"net/url"
 	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver
@@ -26,13 +29,33 @@ type floor struct {
 	r, w  *sql.DB
 	write *sql.TxOptions
 	seal  cipher.AEAD
+	again atomic.Int64 // transactions that PostgreSQL had to break off
 
 	mu    sync.Mutex
 	stmts map[string]*sql.Stmt
 }
 
-// Floor is the handler of the bare floor over the database at address, with the settings that store gives its connections.
-func Floor(ctx context.Context, address string) (http.Handler, error) {
+// ServeFloor answers as the bare floor over the database at address until ctx is done.
+func ServeFloor(ctx context.Context, address, listen string) error {
+	f, err := openFloor(ctx, address)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return errors.Join(err, f.close())
+	}
+	s := &http.Server{Handler: f.handler(), ReadHeaderTimeout: 5 * time.Second}
+	context.AfterFunc(ctx, func() { _ = s.Close() }) // nothing is lost: the load has ended
+	err = s.Serve(listener)
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return errors.Join(err, f.close())
+}
+
+// openFloor gives its connections the settings that store gives its own.
+func openFloor(ctx context.Context, address string) (*floor, error) {
 	f := &floor{write: &sql.TxOptions{}, stmts: map[string]*sql.Stmt{}}
 	var err error
 	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
@@ -59,13 +82,24 @@ func Floor(ctx context.Context, address string) (http.Handler, error) {
 	if f.seal, err = cipher.NewGCMWithRandomNonce(block); err != nil {
 		return nil, err
 	}
+	return f, f.r.PingContext(ctx)
+}
+
+func (f *floor) close() error {
+	if n := f.again.Load(); n > 0 {
+		log.Printf("%d transactions broken off", n)
+	}
+	return errors.Join(f.r.Close(), f.w.Close())
+}
+
+func (f *floor) handler() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		f.answer(w, http.StatusOK, nil, f.r.PingContext(r.Context()))
 	})
 	m.HandleFunc("GET /p/{partnership}/companies", f.list)
 	m.HandleFunc("POST /p/{partnership}/companies", f.add)
-	return m, f.r.PingContext(ctx)
+	return m
 }
 
 func pool(driver, address string, size int) (*sql.DB, error) {

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	mathrand "math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
@@ -84,11 +85,13 @@ func (f *floor) add(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var made int64
-	for range 10 {
+	for try := 1; try <= 10; try++ { // with pauses as store makes them
 		made, err = f.create(r, s, count)
 		if broken := (*pgconn.PgError)(nil); !errors.As(err, &broken) || broken.Code != "40001" && broken.Code != "40P01" {
 			break
 		}
+		f.again.Add(1)
+		time.Sleep(mathrand.N(min(200*time.Millisecond, time.Millisecond<<try)))
 	}
 	f.answer(w, http.StatusCreated, map[string]int64{"id": made}, err)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"slices"
@@ -84,10 +85,12 @@ func one(ctx context.Context, client *http.Client, make ask, i, want int) (time.
 	if err != nil {
 		return 0, 0, err
 	}
-	n, err := drain(a)
-	if err == nil && a.StatusCode != want {
-		err = fmt.Errorf("bench: %s %s: %s", r.Method, r.URL.Path, a.Status)
+	defer a.Body.Close()
+	if a.StatusCode != want {
+		text, _ := io.ReadAll(io.LimitReader(a.Body, 500)) // only for the message
+		return 0, 0, fmt.Errorf("bench: %s %s: %s: %s", r.Method, r.URL.Path, a.Status, text)
 	}
+	n, err := io.Copy(io.Discard, a.Body) // to its end, so that the connection can be used again
 	return time.Since(began), n, err
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -126,30 +125,17 @@ func stat(pid int) (status, error) {
 	return status{parent: int(n(1)), own: (n(11) + n(12)) * tick, children: (n(13) + n(14)) * tick}, nil
 }
 
-// resident is the memory of a process in bytes: all that is mapped and present, and what of it is the process's own.
-func resident(pid int) (all, own int64, err error) {
+// resident is the memory of a process that is present, in bytes.
+func resident(pid int) (int64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	for line := range strings.Lines(string(text)) {
-		f := strings.Fields(line)
-		if len(f) < 2 {
-			continue
-		}
-		kb, _ := strconv.ParseInt(f[1], 10, 64) // 0 for the lines that are no numbers
-		switch f[0] {
-		case "VmRSS:":
-			all = kb << 10
-		case "RssAnon:":
-			own = kb << 10
+		if f := strings.Fields(line); len(f) > 1 && f[0] == "VmRSS:" {
+			kb, err := strconv.ParseInt(f[1], 10, 64)
+			return kb << 10, err
 		}
 	}
-	return all, own, nil
-}
-
-// drain reads an answer to its end, so that the connection can be used again.
-func drain(r *http.Response) (int64, error) {
-	n, err := io.Copy(io.Discard, r.Body)
-	return n, errors.Join(err, r.Body.Close())
+	return 0, errors.New("bench: no VmRSS")
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,6 +20,7 @@ type Plan struct {
 	Kontor   string   // the binary
 	Self     string   // the binary whose command "floor" serves the bare floor
 	On       []string // databases: sqlite, postgres
+	Sides    []string // floor, Kontor
 	Rounds   int      // each measures both sides once
 	Lists    int      // requests of W1 a round
 	Adds     int      // requests of W3 a round
@@ -54,7 +56,6 @@ type Result struct {
 	ready   map[string][]time.Duration // by database: to the first 200 on /readyz, 200,000 companies
 	idle    map[string][]int64         // bytes resident after the start
 	after   map[string][]int64         // and after all workloads
-	files   map[string]int64           // size of SQLite's file with 200,000 companies
 }
 
 // site is a database with so many companies, about to be measured.
@@ -69,7 +70,7 @@ type site struct {
 
 // Run fills what is missing and measures. It takes some minutes for each database.
 func Run(ctx context.Context, p Plan) (*Result, error) {
-	r := &Result{samples: map[cell][]sample{}, ready: map[string][]time.Duration{}, idle: map[string][]int64{}, after: map[string][]int64{}, files: map[string]int64{}}
+	r := &Result{samples: map[cell][]sample{}, ready: map[string][]time.Duration{}, idle: map[string][]int64{}, after: map[string][]int64{}}
 	for _, database := range p.On {
 		var c *cluster
 		if database == "postgres" {
@@ -105,6 +106,9 @@ func (p Plan) measure(ctx context.Context, database string, c *cluster, r *Resul
 		}
 		for _, s := range sites {
 			for _, who := range order {
+				if !slices.Contains(p.Sides, string(who)) {
+					continue
+				}
 				if err := s.round(ctx, who); err != nil {
 					return err
 				}
@@ -159,8 +163,11 @@ func (s *site) round(ctx context.Context, who side) error {
 	if err != nil {
 		return err
 	}
-	err = s.workloads(ctx, who, server, whole, some)
-	return errors.Join(err, server.stop())
+	err = errors.Join(s.workloads(ctx, who, server, whole, some), server.stop())
+	if err == nil && who == theKontor && s.companies == Full {
+		err = s.starts(ctx)
+	}
+	return err
 }
 
 func (s *site) start(ctx context.Context, who side) (*server, error) {
@@ -168,16 +175,27 @@ func (s *site) start(ctx context.Context, who side) (*server, error) {
 	if who == theFloor {
 		return startServer(ctx, string(who), log, s.Self, "floor", "-database", s.address, "-listen", "LISTEN")
 	}
-	server, err := startServer(ctx, string(who), log, s.Kontor, "serve", "--listen", "LISTEN", "--database", s.address,
+	return startServer(ctx, string(who), log, s.Kontor, "serve", "--listen", "LISTEN", "--database", s.address,
 		"--data-dir", filepath.Join(s.Dir, "data"), "--key", hex.EncodeToString(Key))
-	if err == nil && s.companies == Full {
-		s.result.ready[s.database] = append(s.result.ready[s.database], server.ready)
+}
+
+// starts measures how Kontor starts on the large database that it closed in order itself, and what it then holds.
+func (s *site) starts(ctx context.Context) error {
+	for range 3 {
+		server, err := s.start(ctx, theKontor)
+		if err != nil {
+			return err
+		}
 		time.Sleep(2 * time.Second) // idle is when what the start began is done
-		all, _, err := resident(server.cmd.Process.Pid)
+		all, err := resident(server.cmd.Process.Pid)
+		if err := errors.Join(err, server.stop()); err != nil {
+			return err
+		}
+		s.result.ready[s.database] = append(s.result.ready[s.database], server.ready)
 		s.result.idle[s.database] = append(s.result.idle[s.database], all)
-		return server, err
+		s.say("%-8s start %s, %.1f MB", s.database, server.ready.Round(time.Millisecond), float64(all)/(1<<20))
 	}
-	return server, err
+	return nil
 }
 
 func (s *site) workloads(ctx context.Context, who side, server *server, whole, some []visitor) error {
@@ -204,7 +222,7 @@ func (s *site) workloads(ctx context.Context, who side, server *server, whole, s
 		return err
 	}
 	if who == theKontor {
-		all, _, err := resident(server.cmd.Process.Pid)
+		all, err := resident(server.cmd.Process.Pid)
 		if err != nil {
 			return err
 		}

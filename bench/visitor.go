@@ -14,7 +14,7 @@ import (
 // visitor is somebody who is signed in while a workload runs.
 type visitor struct {
 	PartnershipID, AccountID int64
-	token                string
+	token                    string
 }
 
 // topShare: the visitors are of the largest two in a hundred partnerships. These are the same sizes in the whole installation and in

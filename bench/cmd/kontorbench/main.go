@@ -13,8 +13,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -48,7 +46,7 @@ func command(ctx context.Context, args []string) error {
 		if err := f.Parse(args[1:]); err != nil {
 			return err
 		}
-		return floor(ctx, *address, *listen)
+		return bench.ServeFloor(ctx, *address, *listen)
 	case "fill":
 		address, companies := f.String("database", "", "sqlite:PATH or postgres://…, empty"), f.Int("companies", bench.Full, "how many")
 		seed := f.Uint64("seed", 1, "what the data is made from")
@@ -62,27 +60,11 @@ func command(ctx context.Context, args []string) error {
 	return fmt.Errorf("there is no %s: run, fill or floor", args[0])
 }
 
-func floor(ctx context.Context, address, listen string) error {
-	h, err := bench.Floor(ctx, address)
-	if err != nil {
-		return err
-	}
-	listener, err := net.Listen("tcp", listen)
-	if err != nil {
-		return err
-	}
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
-	context.AfterFunc(ctx, func() { _ = s.Close() }) // nothing is lost: the load has ended
-	if err := s.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
-}
-
 func run(ctx context.Context, f *flag.FlagSet, args []string) error {
 	p := bench.Plan{Progress: os.Stderr, Seed: 1}
 	f.StringVar(&p.Dir, "dir", filepath.Join(os.TempDir(), "kontorbench"), "for databases, binaries and logs")
 	on := f.String("on", "sqlite,postgres", "databases")
+	sides := f.String("sides", "floor,Kontor", "one alone gives no ratios")
 	f.IntVar(&p.Rounds, "rounds", 3, "rounds, each with both sides")
 	f.IntVar(&p.Lists, "lists", 3000, "requests of W1 a round")
 	f.IntVar(&p.Adds, "adds", 1000, "requests of W3 a round")
@@ -90,7 +72,7 @@ func run(ctx context.Context, f *flag.FlagSet, args []string) error {
 	if err := f.Parse(args); err != nil {
 		return err
 	}
-	p.On = strings.Split(*on, ",")
+	p.On, p.Sides = strings.Split(*on, ","), strings.Split(*sides, ",")
 	if err := os.MkdirAll(p.Dir, 0o755); err != nil {
 		return err
 	}
