@@ -171,6 +171,27 @@ func TestPrintHidesSecretsAndNamesTheirSource(t *testing.T) {
 	}
 }
 
+func TestAddressesAreHiddenUnlessEveryWordOfThemIsPlain(t *testing.T) {
+	for text, want := range map[string]string{
+		"sqlite:/var/lib/kontor/kontor.db":                       "sqlite:/var/lib/kontor/kontor.db",
+		"postgres://kontor@db/kontor?sslmode=verify-full":        "postgres://kontor@db/kontor?sslmode=verify-full",
+		"postgres://kontor:hunter2@db/kontor":                    "postgres://kontor:xxxxx@db/kontor",
+		"postgres://kontor:hunter2@db/kontor?sslpassword=hunter": hidden,
+		"postgres://db/kontor?password=hunter2":                  hidden,
+		"postgres://db/kontor?PASSWORD=hunter2":                  hidden,
+		"postgres://db/kontor;password=hunter2":                  hidden,
+		"postgres:kontor:hunter2@db/kontor":                      hidden,
+		"host=db user=kontor password=hunter2":                   hidden,
+		"sqlite:kontor.db?_auth_pass=hunter2":                    hidden,
+		"mysql://kontor:hunter2@db/kontor":                       hidden,
+		"kontor:hunter2@db":                                      hidden,
+	} {
+		if got := redactURL(text); got != want {
+			t.Errorf("%s is printed as %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestKeyIsMadeOnceForItsOwnerOnly(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	c := config{DataDir: dir, Database: "sqlite:" + filepath.Join(dir, "kontor.db")}

@@ -5,7 +5,9 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // configCmd shows what Kontor would run with.
@@ -65,18 +67,26 @@ func redact(k key, text string) string {
 	return text
 }
 
-// redactURL hides the password, wherever it stands; an address that can't be understood is hidden whole.
+// plainOptions are the options of a PostgreSQL address that tell no secret.
+var plainOptions = []string{"sslmode", "sslrootcert", "host", "port", "user", "dbname", "connect_timeout", "application_name", "search_path"}
+
+// redactURL hides the password, wherever it stands; an address that is not understood word for word is hidden whole.
 func redactURL(text string) string {
+	if path, ok := strings.CutPrefix(text, "sqlite:"); ok && !strings.Contains(path, "?") {
+		return text
+	}
 	u, err := url.Parse(text)
+	if err != nil || u.Opaque != "" || strings.ContainsAny(u.Path, ";=") || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		return hidden
+	}
+	options, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
 		return hidden
 	}
-	query := u.Query()
-	if query.Has("password") || query.Has("sslpassword") {
-		return hidden
+	for name := range options {
+		if !slices.Contains(plainOptions, name) {
+			return hidden
+		}
 	}
-	if _, has := u.User.Password(); has {
-		return u.Redacted()
-	}
-	return text
+	return u.Redacted()
 }
