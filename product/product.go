@@ -102,10 +102,10 @@ func List(ctx context.Context, tx *store.Tx) ([]Product, error) {
 	return store.All[Product](ctx, tx, `SELECT id, name, created_at, archived_at FROM product WHERE archived_at IS NULL ORDER BY id`)
 }
 
-// PriceLists gives all price lists, oldest first. Needs AddPartner or ManageSettings.
+// PriceLists gives the names of all price lists, oldest first. Needs ViewVendor or ManageSettings.
 func PriceLists(ctx context.Context, tx *store.Tx) ([]PriceList, error) {
 	if !tx.Who().May(access.ManageSettings) {
-		if err := tx.May(access.AddPartner); err != nil {
+		if err := tx.May(access.ViewVendor); err != nil {
 			return nil, err
 		}
 	}

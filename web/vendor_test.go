@@ -96,6 +96,19 @@ func TestAddPartnerUserSaysToWhomAndUntilWhen(t *testing.T) {
 	})
 }
 
+// domain.md 7: Support reads, invites and resends.
+func TestSupportOpensAPartnerAndInvites(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		me, at := k.Client(k.Staff(access.Support)), "/admin/partners/"+idText(msp.ID)
+		me.Get(at).WantStatus(t, http.StatusOK).WantText(t, msp.Name, "Price list").
+			Submit(t, "Submit", kontortest.Fields{"first_name": "Jonas", "last_name": "Berg", "email": "not an address", "phone": kontortest.Phone, "role": "user"}).
+			WantStatus(t, http.StatusUnprocessableEntity).
+			Submit(t, "Submit", kontortest.Fields{"email": "jonas@bluepeak.example"}).WantPath(t, at).WantText(t, "Invitation sent.")
+		me.Get("/admin/partners/new").WantStatus(t, http.StatusForbidden)
+	})
+}
+
 // domain.md 4.4: opening the link doesn't use it up, it works once, and an expired one offers a new one without support.
 func TestInvitationLinkIsOpenedUsedAndRenewed(t *testing.T) {
 	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
