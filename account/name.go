@@ -25,7 +25,7 @@ func CheckEmail(address string) error {
 		return bad
 	}
 	local, domain, _ := strings.Cut(address, "@")
-	if len(local) > 64 || strings.ContainsFunc(address, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+	if len(local) > 64 || strings.ContainsFunc(address, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || store.Unseen(r) }) {
 		return bad
 	}
 	labels := strings.Split(store.Key(domain), ".")

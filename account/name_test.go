@@ -14,7 +14,7 @@ func TestAddressesThatCanBeAPersons(t *testing.T) {
 		}
 	}
 	for _, a := range []string{"", "a", "@b.co", "a@", "a@b", "a@@b.co", "a b@c.de", "a@b..co", "a@-b.co", "a@b.co.", "A <a@b.co>", "a@b.co\r\nBcc: x@y.zz",
-		"a@b.co,c@d.ee", `"a b"@c.de`, "a@[127.0.0.1]", "a＠b.co", "a@b＠c.de", "released+1@invalid.invalid", "a@b.c\u0000o",
+		"a@b.co,c@d.ee", `"a b"@c.de`, "a@[127.0.0.1]", "a＠b.co", "a@b＠c.de", "released+1@invalid.invalid", "a@b.c\u0000o", "a\u202e@b.co", "a\u200b@b.co", "a@b\u00ad.co",
 		strings.Repeat("a", 65) + "@b.co", "a@" + strings.Repeat("b.", 130) + "co"} {
 		if err := CheckEmail(a); fail.KindOf(err) != fail.KindInvalid {
 			t.Errorf("%q is taken: %v", a, err)

@@ -33,8 +33,7 @@ func fold(s string) string {
 		switch {
 		case unicode.IsSpace(c):
 			return ' '
-		case unicode.IsControl(c), unicode.Is(unicode.Cf, c), unicode.Is(unicode.Other_Default_Ignorable_Code_Point, c),
-			unicode.Is(unicode.Variation_Selector, c):
+		case unicode.IsControl(c), Unseen(c):
 			return -1
 		}
 		return c
@@ -43,8 +42,13 @@ func fold(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// Unseen reports whether a character shows nothing by itself: it joins, directs or varies others.
+func Unseen(c rune) bool {
+	return unicode.Is(unicode.Cf, c) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, c) || unicode.Is(unicode.Variation_Selector, c)
+}
+
 // Clean is s as it is kept (trust.md "Input and output"): NFC, valid UTF-8, without control characters (a line break or tab becomes
-// a space), trimmed.
+// a space), trimmed. A text that shows nothing is "".
 func Clean(s string) string {
 	s = strings.Map(func(c rune) rune {
 		switch {
@@ -55,7 +59,11 @@ func Clean(s string) string {
 		}
 		return c
 	}, strings.ToValidUTF8(s, ""))
-	return strings.TrimSpace(norm.NFC.String(s))
+	s = strings.TrimSpace(norm.NFC.String(s))
+	if !strings.ContainsFunc(s, func(c rune) bool { return !unicode.IsSpace(c) && !Unseen(c) }) {
+		return ""
+	}
+	return s
 }
 
 var plainBase32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)

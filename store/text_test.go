@@ -65,6 +65,7 @@ func TestCleanTextHasNoControlCharacters(t *testing.T) {
 		"bad \xff byte":              "bad  byte",
 		"👩\u200d💻 family":            "👩\u200d💻 family",
 		"\u0085x":                    "x",
+		"\u200b \u202e\u3164\ufeff":  "", // shows nothing, so it is no name
 	} {
 		if got := Clean(s); got != want {
 			t.Errorf("%q is %q, want %q", s, got, want)
