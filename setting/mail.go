@@ -27,7 +27,7 @@ type mailRow struct {
 	Password                                          []byte
 }
 
-// Mail reads the mail settings; Host "" means that mail stays in the Outbox. Needs ManageSettings or SendMail.
+// Mail reads the mail settings; Host "" means that mail stays in the Outbox. Needs ManageSettings, ViewMail or SendMail.
 func Mail(ctx context.Context, tx *store.Tx) (MailSetting, error) {
 	if err := tx.May(access.ManageSettings); err != nil && !tx.Who().May(access.SendMail) && !tx.Who().May(access.ViewMail) {
 		return MailSetting{}, err
@@ -99,7 +99,7 @@ func (m MailSetting) Checked() (MailSetting, error) {
 	if m.Encryption == "none" && (m.Username != "" || m.Password != "") {
 		bad = append(bad, fail.At("encryption", "A password is never sent without encryption. Choose STARTTLS or TLS."))
 	}
-	if !strings.Contains(m.FromAddress, "@") || len(m.FromAddress) > 254 {
+	if !isAddress(m.FromAddress) {
 		bad = append(bad, fail.At("from_address", "Enter the address your mails come from."))
 	}
 	return m, fail.Invalid(bad...)

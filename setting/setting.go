@@ -3,10 +3,12 @@ package setting
 
 import (
 	"context"
+	"net/mail"
 	"net/url"
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"kontor/access"
@@ -115,10 +117,10 @@ func (o Organization) check() error {
 	if !hexColor.MatchString(o.Color) {
 		bad = append(bad, fail.At("color", "Enter a color as # and six digits, such as #1d5fd6."))
 	}
-	if o.SupportEmail == "" || !strings.Contains(o.SupportEmail, "@") || len(o.SupportEmail) > 254 {
+	if !isAddress(o.SupportEmail) {
 		bad = append(bad, fail.At("support_email", "Enter the address your partners can write to for help."))
 	}
-	if _, err := time.LoadLocation(o.BillingZone); err != nil || o.BillingZone == "" {
+	if _, err := time.LoadLocation(o.BillingZone); err != nil || o.BillingZone == "" || o.BillingZone == "Local" {
 		bad = append(bad, fail.At("billing_zone", "Choose a time zone."))
 	}
 	if !isoCode.MatchString(o.Currency) {
@@ -130,13 +132,20 @@ func (o Organization) check() error {
 	return fail.Invalid(bad...)
 }
 
+// isAddress reports whether text is one mail address and nothing else: it stands in the header of every mail.
+func isAddress(text string) bool {
+	a, err := mail.ParseAddress(text)
+	return err == nil && a.Name == "" && a.Address == text && len(text) <= 254 && !strings.ContainsFunc(text, unicode.IsSpace)
+}
+
 // IsLink reports whether text is an https address that may stand in a mail or on a page.
 func IsLink(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && len(text) <= 500
 }
 
-// StepDone records that a step of the setup wizard (1–4) is done or skipped; the fourth finishes it.
+// StepDone records that a step of the setup wizard (1–4) is done or skipped; the fourth finishes it. Fails with fail.Forbidden. The audit
+// has what each step changed.
 func StepDone(ctx context.Context, tx *store.Tx, step int64) error {
 	if err := tx.May(access.ManageSettings); err != nil {
 		return err
