@@ -19,7 +19,7 @@ type Row struct {
 	CreatedAt          time.Time
 	HasLogo            bool
 	Contact            string // the owner's name; empty where the asker meets no people
-	Product            string // of the first subscription
+	Product            string // of the subscription whose product comes first by name
 	LicenseCount, Used int64  // over all subscriptions; of an msp with its customers' (domain.md 2.2)
 	Customers          int64  // of an msp
 }
@@ -113,11 +113,13 @@ const listFrom = `
 		COALESCE(b.license_count, 0) AS license_count, COALESCE(b.used, 0) AS used
 	  FROM (SELECT m.* FROM `
 
-// Sorting by count looks at every company in scope; the other orders read an index.
+// Sorting by count looks at every company in scope; the other orders read an index. A child MSP's home company stands in the reseller's
+// partnership and counts for itself only, as it is shown.
 const (
 	plain   = `my_company m`
 	counted = `(SELECT x.*, CAST(COALESCE((SELECT sum(b.license_count) FROM my_subscription b WHERE b.company_id = x.id AND b.ended_at IS NULL), 0)
-		+ COALESCE((SELECT sum(k.license_count) FROM my_child_license k WHERE k.company_id = x.id), 0) AS BIGINT) AS licenses FROM my_company x) m`
+		+ COALESCE((SELECT sum(k.license_count) FROM my_child_license k WHERE k.company_id = x.id
+			AND k.partnership_id IN (SELECT f.id FROM my_partnership f)), 0) AS BIGINT) AS licenses FROM my_company x) m`
 )
 
 const listRest = `) c LEFT JOIN my_app_user u ON u.id = c.owner_id
