@@ -39,7 +39,7 @@ func Invite(ctx context.Context, tx *store.Tx, d Draft) (Account, error) {
 }
 
 func invite(ctx context.Context, tx *store.Tx, d Draft) (Account, string, error) {
-	if err := mayInvite(tx, d.Partner); err != nil {
+	if err := MayInvite(tx, d.Partner); err != nil {
 		return Account{}, "", err
 	}
 	status := Invited
@@ -59,7 +59,9 @@ func invite(ctx context.Context, tx *store.Tx, d Draft) (Account, string, error)
 	return c.Account, address, err
 }
 
-func mayInvite(tx *store.Tx, partner int64) error {
+// MayInvite tells whether the asker may add people to a partner, or with partner 0 to the vendor's staff. Fails with fail.Forbidden, and
+// with fail.NotFound where the partner is not the asker's own.
+func MayInvite(tx *store.Tx, partner int64) error {
 	if partner == 0 {
 		return tx.May(access.ManageStaff)
 	}
@@ -76,7 +78,7 @@ func Resend(ctx context.Context, tx *store.Tx, id int64) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
-	if err := mayInvite(tx, c.Partner); err != nil {
+	if err := MayInvite(tx, c.Partner); err != nil {
 		return Account{}, err
 	}
 	if c.Status != Invited {
@@ -85,12 +87,17 @@ func Resend(ctx context.Context, tx *store.Tx, id int64) (Account, error) {
 	if n, err := MailGuess(c.Email).Count(ctx, tx); err != nil {
 		return Account{}, err
 	} else if n == 0 {
-		return Account{}, fail.Conflict("too_many_mails", "Five mails went to "+c.Email+" within the hour. Please wait before you send another one.")
+		return Account{}, TooManyMails(c.Email)
 	}
 	tx.Audit("account.invitation_resent", c.about(), nil)
 	_, until, err := c.invite(ctx, tx, "")
 	c.InvitedUntil, c.BouncedAt = &until, nil
 	return c.Account, err
+}
+
+// TooManyMails is the refusal of one more mail to an address that had MailGuess's five within the hour: Conflict "too_many_mails".
+func TooManyMails(email string) error {
+	return fail.Conflict("too_many_mails", "Five mails went to "+email+" within the hour. Please wait before you send another one.")
 }
 
 // invite makes the link, mails it and gives its address.

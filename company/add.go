@@ -21,8 +21,9 @@ type Added struct {
 // Add makes a customer company with its owner, first subscription, facts and welcome mail (domain.md 2.3). For kind msp it is the
 // company's part of onboard.AddMSP.
 //
-// Fails with fail.Invalid for what the form got wrong, fail.Conflict "email_taken" if the owner's address is in use, and
-// fail.Forbidden "payment_method_required" if the payer is on card terms without a card (domain.md 2.4).
+// Fails with fail.Invalid for what the form got wrong, fail.NotFound for a partnership out of scope, fail.Conflict "email_taken" at "email"
+// if the owner's address is in use, and as partner.CanTakeCompanies: fail.Forbidden "payment_method_required" if the payer is on card
+// terms without a card (domain.md 2.4).
 func Add(ctx context.Context, tx *store.Tx, d Draft) (Added, error) {
 	if err := tx.May(access.AddCompany); err != nil {
 		return Added{}, err
@@ -152,9 +153,13 @@ func addOwner(ctx context.Context, tx *store.Tx, c Company, p Person, sub int64)
 	return u, SetOwner(ctx, tx, c, u)
 }
 
-// SetOwner makes an app user the company's owner and primary contact (domain.md 2.5).
+// SetOwner makes an app user the first owner and primary contact of a company that has none (domain.md 2.5): a part of the acts that add
+// companies, whose audit names the person. Fails with fail.Forbidden.
 func SetOwner(ctx context.Context, tx *store.Tx, c Company, u AppUser) error {
-	n, err := tx.Exec(ctx, `UPDATE my_company SET owner_id = $1, search_key = $2 WHERE id = $3`,
+	if err := tx.May(access.ManageAppUsers); err != nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, `UPDATE my_company SET owner_id = $1, search_key = $2 WHERE id = $3 AND owner_id IS NULL`,
 		u.ID, store.Key(c.Name+" "+u.FirstName+" "+u.LastName+" "+u.Email), c.ID)
 	if err == nil && n != 1 {
 		return fmt.Errorf("company %d: %d rows got an owner", c.ID, n)

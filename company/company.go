@@ -21,6 +21,9 @@ const (
 	FreeUntilEndOfMonth = "free_until_end_of_month"
 )
 
+// MaxTeamName is the length of a team name, in code points.
+const MaxTeamName = 100
+
 // Company is one company as those see it who may.
 type Company struct {
 	ID, PartnerID, PartnershipID                    int64

@@ -3,7 +3,6 @@ package company
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"kontor/account"
 	"kontor/fail"
@@ -126,7 +125,12 @@ func ForgotPassword(ctx context.Context, db *store.DB, email, ip string) error {
 			return err
 		}
 		if l.Status == "invited" {
-			return l.welcomeAgain(ctx, tx)
+			c, err := Get(ctx, tx, l.CompanyID)
+			if err != nil {
+				return err
+			}
+			_, err = welcomeAgain(ctx, tx, c, l.AppUser)
+			return err
 		}
 		secret, until, err := account.NewLink(ctx, tx, account.Reset, l.subject(), l.Email, account.ResetLife)
 		if err != nil {
@@ -135,30 +139,6 @@ func ForgotPassword(ctx context.Context, db *store.DB, email, ip string) error {
 		tx.Audit("app_user.password_forgotten", l.About(), nil)
 		return mail.Send(ctx, tx, l.to(), mail.PasswordReset{Link: tx.URL("/c/reset/" + secret), ExpiresAt: until, Zone: l.TimeZone, App: true})
 	})
-}
-
-// welcomeAgain mails an invited user a new temporary password; the older one ends.
-func (l login) welcomeAgain(ctx context.Context, tx *store.Tx) error {
-	brand, err := setting.Get(ctx, tx)
-	if err != nil {
-		return err
-	}
-	c, err := Get(ctx, tx, l.CompanyID)
-	if err != nil {
-		return err
-	}
-	var secret account.Temporary
-	if l.TemporaryUntil = nil; brand.AppCredentials == "kontor" {
-		secret = account.NewTemporary()
-		until := tx.Now().Add(time.Duration(brand.TemporaryPasswordHours) * time.Hour)
-		l.TemporaryUntil = &until
-	}
-	if _, err := tx.Exec(ctx, `UPDATE my_app_user SET password_hash = $1, temporary_until = $2, bounced_at = NULL WHERE id = $3`,
-		secret.Hash, l.TemporaryUntil, l.ID); err != nil {
-		return err
-	}
-	tx.Audit("app_user.welcome_resent", l.About(), nil)
-	return welcome(ctx, tx, c, l.AppUser, secret.Plain)
 }
 
 // OpenedReset is what the page of a reset link shows.

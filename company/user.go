@@ -9,6 +9,7 @@ import (
 	"kontor/account"
 	"kontor/fail"
 	"kontor/mail"
+	"kontor/partner"
 	"kontor/setting"
 	"kontor/store"
 )
@@ -42,9 +43,11 @@ func (u AppUser) About() store.About {
 const userColumns = `id, partner_id, partnership_id, company_id, subscription_id, email, first_name, last_name, role, status, temporary_until,
 	bounced_at, accepted_at, last_sign_in_at, created_at`
 
-// AddUser gives a person an account at the company and a license of the subscription, and mails a temporary password (domain.md 3.2, 3.3).
+// AddUser gives a person an account at the company and a license of the subscription, and mails a temporary password (domain.md 3.2,
+// 3.3). Subscription 0 is the company's only one.
 //
-// Fails with fail.Invalid, fail.NotFound, fail.Forbidden, and fail.Conflict "no_license_available", "email_taken" or "company_deleted".
+// Fails with fail.Invalid, fail.NotFound, fail.Forbidden, and fail.Conflict "no_license_available", "email_taken", "company_deleted" or
+// "partner_suspended".
 func AddUser(ctx context.Context, tx *store.Tx, company, subscription int64, p Person) (AppUser, error) {
 	if err := tx.May(access.ManageAppUsers); err != nil {
 		return AppUser{}, err
@@ -57,7 +60,41 @@ func AddUser(ctx context.Context, tx *store.Tx, company, subscription int64, p P
 	if err != nil {
 		return AppUser{}, err
 	}
+	if err := growing(ctx, tx, c); err != nil {
+		return AppUser{}, err
+	}
+	if subscription, err = chosen(ctx, tx, c.ID, subscription); err != nil {
+		return AppUser{}, err
+	}
 	return newUser(ctx, tx, c, p, subscription)
+}
+
+// chosen is the subscription a new user holds a license of: where there is only one, nobody is asked.
+func chosen(ctx context.Context, tx *store.Tx, company, subscription int64) (int64, error) {
+	if subscription != 0 {
+		return subscription, nil
+	}
+	all, err := Subscriptions(ctx, tx, company)
+	if err == nil && len(all) != 1 {
+		err = fail.Invalid(fail.At("subscription", "Choose a subscription level."))
+	}
+	if err != nil {
+		return 0, err
+	}
+	return all[0].ID, nil
+}
+
+// growing refuses new people while the partner they belong to is suspended (domain.md 2.1): of an msp company that is the child.
+func growing(ctx context.Context, tx *store.Tx, c Company) error {
+	of := c.PartnerID
+	if c.ChildPartnerID != nil {
+		of = *c.ChildPartnerID
+	}
+	p, err := partner.Get(ctx, tx, of)
+	if err == nil && p.Status != "active" {
+		err = partner.Suspended()
+	}
+	return err
 }
 
 // open is a company in scope that has not been deleted.
@@ -80,16 +117,11 @@ func newUser(ctx context.Context, tx *store.Tx, c Company, p Person, subscriptio
 	if err := takeLicense(ctx, tx, c.ID, subscription); err != nil {
 		return AppUser{}, err
 	}
-	secret, until := account.Temporary{}, (*time.Time)(nil)
-	if v.AppCredentials == "kontor" {
-		secret = account.NewTemporary()
-		t := tx.Now().Add(time.Duration(v.TemporaryPasswordHours) * time.Hour)
-		until = &t
-	}
+	secret, until := temporary(v, tx.Now())
 	u, err := store.One[AppUser](ctx, tx, `INSERT INTO app_user (partner_id, partnership_id, company_id, subscription_id, email, email_key,
 		first_name, last_name, name_key, role, status, password_hash, temporary_until, created_at) `+keeper[c.Kind == MSP]+` RETURNING `+userColumns,
 		c.ID, subscription, p.Email, store.Key(p.Email), p.FirstName, p.LastName, store.Key(p.FirstName+" "+p.LastName), p.Role, secret.Hash, until, tx.Now())
-	if fail.CodeOf(err) == "email_taken" { // by somebody the asker does not see
+	if fail.CodeOf(err) == "email_taken" { // by somebody the asker may not be told of
 		return AppUser{}, fail.Because(fail.ConflictAt("email_taken", "email", fmt.Sprintf(
 			"This address can’t be used. Write to %s and send the company name and the address.", v.SupportEmail)), err)
 	}
@@ -101,8 +133,22 @@ func newUser(ctx context.Context, tx *store.Tx, c Company, p Person, subscriptio
 	return u, welcome(ctx, tx, c, u, secret.Plain)
 }
 
-// freeAddress says where an address is in use among the companies that the asker sees; one address has one app account (domain.md 1).
+// temporary is a temporary password and until when it works (domain.md 3.3); nothing where the vendor's product has credentials of its
+// own.
+func temporary(v setting.Vendor, now time.Time) (account.Temporary, *time.Time) {
+	if v.AppCredentials != "kontor" {
+		return account.Temporary{}, nil
+	}
+	until := now.Add(time.Duration(v.TemporaryPasswordHours) * time.Hour)
+	return account.NewTemporary(), &until
+}
+
+// freeAddress says where an address is in use among the companies that the asker sees; one address has one app account (domain.md 1). A
+// system actor sees all of them and acts for somebody who does not, so it is told nothing.
 func freeAddress(ctx context.Context, tx *store.Tx, email string) error {
+	if tx.Who().Kind() == access.Machine {
+		return nil // uq_app_user_email refuses it
+	}
 	where, taken, err := store.Maybe[string](ctx, tx, `SELECT c.name FROM my_app_user u JOIN my_company c ON c.id = u.company_id
 		 WHERE u.email_key = $1 AND u.status <> 'removed'`, store.Key(email))
 	if err == nil && taken {
@@ -158,7 +204,9 @@ func GetUser(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, err
 }
 
 // Resend mails an invited app user a new temporary password; the older one ends (domain.md 3.3).
-// Fails with fail.Conflict "already_signed_in" once the user has one of their own.
+//
+// Fails with fail.NotFound, fail.Forbidden, and fail.Conflict "already_signed_in" once the user has a password of their own,
+// "too_many_mails" beyond five an hour, and "company_deleted".
 func Resend(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, error) {
 	if err := tx.May(access.ManageAppUsers); err != nil {
 		return AppUser{}, err
@@ -174,18 +222,26 @@ func Resend(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, erro
 	if u.Status != "invited" {
 		return AppUser{}, fail.Conflict("already_signed_in", u.Name()+" has signed in already and can use “Forgot password”.")
 	}
+	if n, err := account.MailGuess(u.Email).Count(ctx, tx); err != nil {
+		return AppUser{}, err
+	} else if n == 0 {
+		return AppUser{}, account.TooManyMails(u.Email)
+	}
+	return welcomeAgain(ctx, tx, c, u)
+}
+
+// welcomeAgain mails an invited user a new temporary password. The older one ends, and mail.Send takes back the mail that has it, if that
+// is still queued.
+func welcomeAgain(ctx context.Context, tx *store.Tx, c Company, u AppUser) (AppUser, error) {
 	v, err := setting.Get(ctx, tx)
 	if err != nil {
 		return AppUser{}, err
 	}
-	secret, until := account.NewTemporary(), tx.Now().Add(time.Duration(v.TemporaryPasswordHours)*time.Hour)
-	if _, err := tx.Exec(ctx, `UPDATE my_app_user SET password_hash = $1, temporary_until = $2, bounced_at = NULL WHERE id = $3`, secret.Hash, until, id); err != nil {
+	secret, until := temporary(v, tx.Now())
+	if _, err := tx.Exec(ctx, `UPDATE my_app_user SET password_hash = $1, temporary_until = $2, bounced_at = NULL WHERE id = $3`, secret.Hash, until, u.ID); err != nil {
 		return AppUser{}, err
 	}
-	if err := mail.Void(ctx, tx, mail.To{AppUser: id}); err != nil {
-		return AppUser{}, err
-	}
-	u.TemporaryUntil = &until
+	u.TemporaryUntil, u.BouncedAt = until, nil
 	tx.Audit("app_user.welcome_resent", u.About(), nil)
 	return u, welcome(ctx, tx, c, u, secret.Plain)
 }

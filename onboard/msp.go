@@ -10,7 +10,7 @@ import (
 	"kontor/store"
 )
 
-// AddCompany is "Add company": a customer, or for a reseller also an MSP (domain.md 2.2, 2.3). Fails as company.Add.
+// AddCompany is "Add company": a customer, or for a reseller also an MSP (domain.md 2.2, 2.3). Fails as company.Add and AddMSP.
 func AddCompany(ctx context.Context, tx *store.Tx, d company.Draft) (company.Company, error) {
 	if d.Kind == company.MSP {
 		m, err := AddMSP(ctx, tx, d)
@@ -22,7 +22,7 @@ func AddCompany(ctx context.Context, tx *store.Tx, d company.Draft) (company.Com
 
 // AddMSP is a reseller's new MSP (domain.md 2.2): the company; the child partner, whose one partnership is billed to the reseller's and
 // whose home company is this company; the primary contact as its app user (owner, administrator) and as the child's portal Admin.
-// Two mails go out. Fails as company.Add.
+// Two mails go out. Fails as company.Add, and with fail.Conflict "email_taken" at "email" if the contact is a portal user already.
 func AddMSP(ctx context.Context, tx *store.Tx, d company.Draft) (Made, error) {
 	d.Kind = company.MSP
 	added, err := company.Add(ctx, tx, d)
@@ -38,7 +38,7 @@ func AddMSP(ctx context.Context, tx *store.Tx, d company.Draft) (Made, error) {
 		return Made{}, err
 	}
 	a := account.Draft{Partner: m.Partner.ID, Partnerships: []int64{m.Partnership.ID}, FirstName: d.Owner.FirstName, LastName: d.Owner.LastName,
-		Email: d.Owner.Email, Role: access.PartnerAdmin}
+		Email: d.Owner.Email, Role: access.PartnerAdmin, InvitedBy: tx.Who().Name()}
 	m.Admin, err = m.contact(ctx, tx.As(access.System("onboarding")), a, added.Subscription)
 	return m, err
 }

@@ -38,7 +38,7 @@ func AddPartner(ctx context.Context, tx *store.Tx, d PartnerDraft) (Made, error)
 	if err != nil {
 		return Made{}, err
 	}
-	home, err := company.AddHome(ctx, tx, company.Draft{Partnership: s.ID, Name: p.Name, TeamName: p.Name, Country: p.Country,
+	home, err := company.AddHome(ctx, tx, company.Draft{Partnership: s.ID, Name: p.Name, TeamName: teamName(p.Name), Country: p.Country,
 		Product: d.Product, LicenseCount: d.LicenseCount})
 	if err != nil {
 		return Made{}, err
@@ -52,11 +52,22 @@ func AddPartner(ctx context.Context, tx *store.Tx, d PartnerDraft) (Made, error)
 	return Made{Partner: p, Partnership: s, Company: home.Company, Admin: a}, err
 }
 
+// teamName is a partner's name as the team name of its home company, which is shorter.
+func teamName(partner string) string {
+	if r := []rune(partner); len(r) > company.MaxTeamName {
+		return string(r[:company.MaxTeamName])
+	}
+	return partner
+}
+
 // AddPartnerUser invites a partner user. Everybody who can sign in also needs an app account: if the address has none in any company,
 // one is made in the partner's home company and a second mail goes out; if it has one, the two are linked (domain.md 3.4).
 //
 // Fails with fail.Conflict "no_license_available" before anything is written if the home company is full, and as account.Invite.
 func AddPartnerUser(ctx context.Context, tx *store.Tx, d account.Draft) (account.Account, error) {
+	if err := account.MayInvite(tx, d.Partner); err != nil { // before the system actor looks at what the asker may not see
+		return account.Account{}, err
+	}
 	v, err := setting.Get(ctx, tx)
 	if err != nil {
 		return account.Account{}, err

@@ -3,6 +3,7 @@ package partner
 
 import (
 	"context"
+	"fmt"
 	"time"
 	"unicode/utf8"
 
@@ -61,10 +62,8 @@ type Draft struct {
 // Add makes a partner and its main partnership (domain.md 2.1). It has no company and nobody in it yet: onboard does the whole act.
 // Fails with fail.Invalid and fail.Forbidden.
 func Add(ctx context.Context, tx *store.Tx, d Draft) (Partner, Partnership, error) {
-	if !tx.Who().May(access.ChildSetup) {
-		if err := tx.May(access.AddPartner); err != nil {
-			return Partner{}, Partnership{}, err
-		}
+	if err := mayAdd(tx); err != nil {
+		return Partner{}, Partnership{}, err
 	}
 	d.Name = store.Clean(d.Name)
 	if err := d.check(ctx, tx); err != nil {
@@ -87,6 +86,14 @@ func Add(ctx context.Context, tx *store.Tx, d Draft) (Partner, Partnership, erro
 	tx.Audit("partner.added", store.About{Kind: "partner", ID: p.ID, Partner: p.ID, Name: p.Name}, d)
 	tx.Audit("partner.added", store.About{Kind: "partner", ID: p.ID, Name: p.Name}, d)
 	return p, s, nil
+}
+
+// mayAdd: the vendor's staff add partners, and a reseller's "Add company" makes a child on their behalf (domain.md 2.2).
+func mayAdd(tx *store.Tx) error {
+	if tx.Who().May(access.ChildSetup) {
+		return nil
+	}
+	return tx.May(access.AddPartner)
 }
 
 const partnershipColumns = `id, partner_id, is_main, type, billing_zone, currency, price_list_id, payment_terms, bill_to_id,
@@ -121,9 +128,16 @@ func isZone(name string) bool {
 	return err == nil && name != "" && name != "Local"
 }
 
-// SetHome records which company holds the app users of the partner's own staff.
+// SetHome records which company holds the app users of the partner's own staff: a part of the acts that add partners, once. Fails with
+// fail.Forbidden.
 func SetHome(ctx context.Context, tx *store.Tx, partner, company int64) error {
-	_, err := tx.Exec(ctx, `UPDATE my_partner SET home_company_id = $1 WHERE id = $2`, company, partner)
+	if err := mayAdd(tx); err != nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, `UPDATE my_partner SET home_company_id = $1 WHERE id = $2 AND home_company_id IS NULL`, company, partner)
+	if err == nil && n != 1 {
+		err = fmt.Errorf("partner %d: %d rows got a home company", partner, n)
+	}
 	return err
 }
 

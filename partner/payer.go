@@ -40,15 +40,15 @@ func (p Payer) Today(now time.Time) time.Time {
 
 // CanTakeCompanies is the gate before a company is added, transferred or re-pointed (domain.md 2.1, 2.4, billing.md D3, P1a).
 //
-// Fails with fail.Forbidden "partner_suspended", "payment_method_required" and fail.Conflict "no_price". A refusal that comes from
-// the state of another payer says whom to ask, not why (domain.md 2.2).
+// Fails with fail.Conflict "partner_suspended", fail.Forbidden "payment_method_required" and fail.Conflict "no_price" at "product". A
+// refusal that comes from the state of another payer is fail.Forbidden "ask_payer": it says whom to ask, not why (domain.md 2.2).
 func CanTakeCompanies(ctx context.Context, tx *store.Tx, partnership, productID int64) error {
 	status, err := store.One[string](ctx, tx, `SELECT p.status FROM my_partnership s JOIN my_partner p ON p.id = s.partner_id WHERE s.id = $1`, partnership)
 	if err != nil {
 		return err
 	}
 	if status != "active" {
-		return fail.Forbidden("partner_suspended", "Nothing can be added while this partner is suspended. Contact the vendor's support.")
+		return Suspended()
 	}
 	payer, err := PayerOf(ctx, tx, partnership)
 	if err != nil {
@@ -67,7 +67,13 @@ func CanTakeCompanies(ctx context.Context, tx *store.Tx, partnership, productID 
 	return fail.ConflictAt("no_price", "product", "This subscription level has no price for you yet. Contact the vendor's support.")
 }
 
-// CanPay reports why the payer's terms allow no new company (domain.md 2.4), nil if they do.
+// Suspended is the refusal of anything new at a partner who is not active (domain.md 2.1): Conflict "partner_suspended".
+func Suspended() error {
+	return fail.Conflict("partner_suspended", "Nothing can be added while this partner is suspended. Contact the vendor's support.")
+}
+
+// CanPay reports why the payer's terms allow no new company (domain.md 2.4), nil if they do. Fails with fail.Forbidden
+// "payment_method_required", or "ask_payer" where somebody else pays.
 func (p Payer) CanPay() error {
 	if p.PaymentTerms != "card" || p.CardOnFile {
 		return nil

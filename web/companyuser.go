@@ -75,18 +75,7 @@ func (s *site) addUser(w http.ResponseWriter, r *http.Request) error {
 	form := r.PostFormValue
 	person := company.Person{FirstName: form("first_name"), LastName: form("last_name"), Email: form("email"), Role: form("role")}
 	u, err := store.Write(ctx, s.db, who(r), func(tx *store.Tx) (company.AppUser, error) {
-		subs, err := company.Subscriptions(ctx, tx, id)
-		if err != nil {
-			return company.AppUser{}, err
-		}
-		chosen := whole(form("subscription"))
-		if len(subs) == 1 { // the form asks only where there is a choice
-			chosen = subs[0].ID
-		}
-		if len(subs) > 1 && chosen == 0 {
-			return company.AppUser{}, fail.Invalid(fail.At("subscription", "Choose a subscription level."))
-		}
-		return company.AddUser(ctx, tx, id, chosen, person)
+		return company.AddUser(ctx, tx, id, whole(form("subscription")), person)
 	})
 	if _, ok := fail.AsInvalid(err); ok {
 		return s.userForm(w, r, err)
