@@ -55,13 +55,10 @@ func start() (*cluster, error) {
 }
 
 func (c *cluster) begin(bin string) error {
-	attr, err := c.identity()
+	init, err := c.initialize(bin)
 	if err != nil {
 		return err
 	}
-	init := exec.Command(filepath.Join(bin, "initdb"), "--pgdata", filepath.Join(c.dir, "data"), "--username", "kontor", "--auth", "trust",
-		"--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions")
-	init.Dir, init.SysProcAttr = c.dir, attr
 	if out, err := init.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
@@ -71,12 +68,28 @@ func (c *cluster) begin(bin string) error {
 	c.server = exec.Command(filepath.Join(bin, "postgres"), "-D", filepath.Join(c.dir, "data"), "-p", strconv.Itoa(c.port), "-k", c.dir,
 		"-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
 		"-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "autovacuum=off", "-c", "max_wal_size=2GB")
+	attr, err := c.identity()
+	if err != nil {
+		return err
+	}
 	c.server.Dir, c.server.SysProcAttr, c.server.Stdout, c.server.Stderr = c.dir, attr, c.log, c.log
 	c.server.WaitDelay = time.Second
 	if err := c.launch(); err != nil {
 		return err
 	}
 	return c.answer()
+}
+
+// initialize is the command that makes the data folder.
+func (c *cluster) initialize(bin string) (*exec.Cmd, error) {
+	attr, err := c.identity()
+	if err != nil {
+		return nil, err
+	}
+	init := exec.Command(filepath.Join(bin, "initdb"), "--pgdata", filepath.Join(c.dir, "data"), "--username", "kontor", "--auth", "trust",
+		"--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions")
+	init.Dir, init.SysProcAttr = c.dir, attr
+	return init, nil
 }
 
 // launch starts the server from a thread that lives as long as the process: the signal of the parent's death is tied to the thread.
