@@ -200,10 +200,20 @@ func (s *site) starts(ctx context.Context) error {
 
 func (s *site) workloads(ctx context.Context, who side, server *server, whole, some []visitor) error {
 	a := server.address
-	if err := s.run(ctx, who, server, "W1 Admin", s.Lists, http.StatusOK, askList(a, whole, "")); err != nil {
+	few := len(whole)
+	if s.companies == Full { // every tenth: as many as in the tenth of the installation, of the same sizes
+		few /= Full / Tenth
+		if err := s.run(ctx, who, server, "W1 Admin", s.Lists, http.StatusOK, askList(a, whole, "")); err != nil {
+			return err
+		}
+		if err := s.run(ctx, who, server, "W1 assigned User", s.Lists, http.StatusOK, askList(a, some, "")); err != nil {
+			return err
+		}
+	}
+	if err := s.run(ctx, who, server, "growth, Admin", s.Lists, http.StatusOK, askList(a, every(whole, few), "")); err != nil {
 		return err
 	}
-	if err := s.run(ctx, who, server, "W1 assigned User", s.Lists, http.StatusOK, askList(a, some, "")); err != nil {
+	if err := s.run(ctx, who, server, "growth, assigned User", s.Lists, http.StatusOK, askList(a, every(some, few), "")); err != nil {
 		return err
 	}
 	if s.companies != Full {
@@ -231,6 +241,15 @@ func (s *site) workloads(ctx context.Context, who side, server *server, whole, s
 	return nil
 }
 
+// every gives so many of all, evenly.
+func every(all []visitor, so int) []visitor {
+	var some []visitor
+	for i := range so {
+		some = append(some, all[i*len(all)/so])
+	}
+	return some
+}
+
 // run warms the workload up and measures it.
 func (s *site) run(ctx context.Context, who side, server *server, workload string, requests, want int, make ask) error {
 	warm := requests / 10
@@ -253,7 +272,7 @@ func (s *site) run(ctx context.Context, who side, server *server, workload strin
 	s.result.samples[at] = append(s.result.samples[at], sample{
 		cpu: (after - before) / time.Duration(requests), p50: l.percentile(50), p99: l.percentile(99), bytes: l.bytes / int64(requests),
 	})
-	s.say("%-8s %6d %-18s %-6s %7.3f ms CPU  p50 %s p99 %s", s.database, s.companies, workload, who, ms((after-before)/time.Duration(requests)),
+	s.say("%-8s %6d %-22s %-6s %7.3f ms CPU  p50 %s p99 %s", s.database, s.companies, workload, who, ms((after-before)/time.Duration(requests)),
 		l.percentile(50).Round(10*time.Microsecond), l.percentile(99).Round(10*time.Microsecond))
 	return nil
 }
