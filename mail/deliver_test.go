@@ -39,6 +39,28 @@ func TestQueuedMailIsDeliveredOnceAndBlanked(t *testing.T) {
 	})
 }
 
+// trust.md "Input and output": names may hold anything. They arrive as they are, and add neither headers nor recipients.
+func TestNamesOfAnyKindArriveAndAddNoHeader(t *testing.T) {
+	both(t, func(t *testing.T, p *post) {
+		s := withServer(t, p)
+		names := []string{`Ann "Nan" O'Hara`, `x" <evil@x.example>, "y`, `A\`, "Zoë Ødegård, PhD", "<b>Bo</b>", "Al\r\nBcc: evil@x.example", "a (b",
+			"evil@x.example", "=?utf-8?q?x?="}
+		for _, name := range names {
+			p.send(t, product.To{Name: name, Address: "ann@b.example"}, product.ForgottenUsername{Username: "ann"})
+		}
+		if d := p.deliver(t); d != (product.Delivered{Sent: len(names)}) {
+			t.Fatalf("delivered %+v", d)
+		}
+		for i, got := range s.all() {
+			to, err := got.mail.Header.AddressList("To")
+			want := store.Clean(names[i])
+			if err != nil || len(to) != 1 || to[0].Name != want || to[0].Address != "ann@b.example" || got.to != "ann@b.example" || got.mail.Header.Get("Bcc") != "" {
+				t.Errorf("%q arrived as %q to %s (%v)", want, got.mail.Header.Get("To"), got.to, err)
+			}
+		}
+	})
+}
+
 func TestMailOfARolledBackActIsNotSent(t *testing.T) {
 	both(t, func(t *testing.T, p *post) {
 		withServer(t, p)

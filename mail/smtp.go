@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	netmail "net/mail"
 	"strings"
 	"time"
 
@@ -104,10 +105,10 @@ func (o *outgoing) close() {
 
 func (o *outgoing) message(e envelope) (*gomail.Msg, error) {
 	m := gomail.NewMsg()
-	if err := m.FromFormat(store.Clean(o.FromName), o.FromAddress); err != nil {
+	if err := m.From(mailbox(o.FromName, o.FromAddress)); err != nil {
 		return nil, &refusal{field: "from_address", server: true, reason: "The address your mails come from is not valid."}
 	}
-	if err := m.AddToFormat(store.Clean(e.ToName), e.ToAddress); err != nil {
+	if err := m.AddTo(mailbox(e.ToName, e.ToAddress)); err != nil {
 		return nil, &refusal{final: true, reason: "The address is not valid."}
 	}
 	m.Subject(store.Clean(e.Subject))
@@ -118,6 +119,11 @@ func (o *outgoing) message(e envelope) (*gomail.Msg, error) {
 	m.SetBodyString(gomail.TypeTextPlain, e.Text)
 	m.AddAlternativeString(gomail.TypeTextHTML, e.HTML)
 	return m, nil
+}
+
+// mailbox is a name and an address as a header has them; quotes in the name are the name's own.
+func mailbox(name, address string) string {
+	return (&netmail.Address{Name: store.Clean(name), Address: address}).String()
 }
 
 // unconnected tells which of the settings is to blame, as far as the error shows it.
