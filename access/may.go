@@ -20,8 +20,11 @@ const (
 	ViewPortal     Capability = "view_portal"      // the frame and Home
 	ViewCompanies  Capability = "view_companies"   // companies in scope and their app users
 	AddCompany     Capability = "add_company"      // domain.md 2.3
-	ChangeLicenses Capability = "change_licenses"  // "User license count"
-	ManageAppUsers Capability = "manage_app_users" // app users of companies in scope: add, remove, send again
+	EditCompany    Capability = "edit_company"     // contact data, Team name and logo of companies in scope
+	SuspendCompany Capability = "suspend_company"  // suspend and resume (domain.md 2.7)
+	DeleteCompany  Capability = "delete_company"   // delete, and restore within 30 days (domain.md 2.7)
+	ChangeLicenses Capability = "change_licenses"  // "User license count", levels, further products, the end of a free month
+	ManageAppUsers Capability = "manage_app_users" // app users of companies in scope: add, edit, suspend, remove, send again
 	ViewAccount    Capability = "view_account"     // Account > Details
 
 	// the customer portal
@@ -41,13 +44,14 @@ const (
 // may is the one table role × capability (domain.md 7). It drives the checks, the navigation and the documentation.
 var may = map[Role][]Capability{
 	Owner: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ViewMail, ViewSealedMail, AddCompany,
-		ViewCompanies, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
-	PortalAdmin: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, ChangeLicenses, ManageAppUsers,
-		ChangeOwnLogin},
+		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
+	PortalAdmin: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, EditCompany, SuspendCompany,
+		DeleteCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
 	Support: {ViewVendor, InvitePartnerUser, ViewMail, ViewCompanies, ChangeOwnLogin},
 
-	PartnerAdmin:  {ViewPortal, ViewCompanies, AddCompany, ChangeLicenses, ManageAppUsers, ViewAccount, ChangeOwnLogin},
-	PartnerUser:   {ViewPortal, ViewCompanies, AddCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
+	PartnerAdmin: {ViewPortal, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, ViewAccount,
+		ChangeOwnLogin},
+	PartnerUser:   {ViewPortal, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
 	MarketingRole: {ViewPortal, ChangeOwnLogin},
 	Notifications: {},
 

@@ -4,8 +4,24 @@ import (
 	"context"
 	"slices"
 
+	"kontor/access"
+	"kontor/fail"
 	"kontor/store"
 )
+
+// ChildManages reports whether the company is a child MSP's own and the asker its reseller: the child's Admins manage its users and
+// count, the reseller pays and sees its counts (domain.md 2.2).
+func (c Company) ChildManages(who access.Actor) bool {
+	return c.Kind == MSP && who.Face() == "partner" && who.Home() != c.ID
+}
+
+// Managed refuses what only the child may change of its company: fail.Forbidden "child_manages".
+func (c Company) Managed(who access.Actor) error {
+	if c.ChildManages(who) {
+		return fail.Forbidden("child_manages", c.Name+" has a Partner Portal of its own. Ask its Admins to change this.")
+	}
+	return nil
+}
 
 // ChildCount is what a child MSP's customers have of one product (domain.md 2.2).
 type ChildCount struct {

@@ -7,7 +7,6 @@ import (
 
 	"kontor/account"
 	"kontor/fail"
-	"kontor/partner"
 	"kontor/picture"
 	"kontor/store"
 )
@@ -49,22 +48,9 @@ func length(s string, least, most int) bool {
 
 // check cleans a draft and says, field by field, what is wrong with it.
 func (d Draft) check() (Draft, error) {
-	for _, s := range []*string{&d.Name, &d.Country, &d.Street, &d.PostalCode, &d.City, &d.Region, &d.Phone, &d.Website, &d.VATNumber, &d.Reference, &d.TeamName} {
-		*s = store.Clean(*s)
-	}
-	d.Country = strings.ToUpper(d.Country)
-	if d.Website != "" && !strings.Contains(d.Website, "://") {
-		d.Website = "https://" + d.Website
-	}
-	var bad problems
-	bad.need(length(d.Name, 1, 200), "name", "Enter the company name, up to 200 characters.")
-	bad.need(partner.IsCountry(d.Country), "country", "Choose a country.")
-	bad.need(length(d.TeamName, 1, 100), "team_name", "Enter the team name, up to 100 characters. Users see it in the app.")
-	for field, s := range map[string]string{"street": d.Street, "postal_code": d.PostalCode, "city": d.City, "region": d.Region, "phone": d.Phone,
-		"vat_number": d.VATNumber, "reference": d.Reference} {
-		bad.need(length(s, 0, 200), field, "Use up to 200 characters.")
-	}
-	bad.need(isWebsite(d.Website), "website", "Enter a web address such as www.example.com.")
+	is, bad := Details{d.Name, d.Country, d.Street, d.PostalCode, d.City, d.Region, d.Phone, d.Website, d.VATNumber, d.Reference, d.TeamName}.check()
+	d.Name, d.Country, d.Street, d.PostalCode, d.City, d.Region = is.Name, is.Country, is.Street, is.PostalCode, is.City, is.Region
+	d.Phone, d.Website, d.VATNumber, d.Reference, d.TeamName = is.Phone, is.Website, is.VATNumber, is.Reference, is.TeamName
 	bad.need(d.Kind == Customer || d.Kind == MSP || d.Kind == Home, "account_type", "Choose Customer or MSP.")
 	bad.need(d.BillingStart == BillableThisMonth || d.BillingStart == FreeUntilEndOfMonth, "subscription_type", "Choose a subscription type.")
 	bad.need(d.LicenseCount >= 1 && d.LicenseCount <= MaxLicenses, "license_count", "Enter a user license count from 1 to 1,000,000.")

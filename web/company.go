@@ -15,7 +15,7 @@ import (
 	"kontor/web/ui"
 )
 
-// companyView is what a company's page shows.
+// companyView is what the pages about a company show.
 type companyView struct {
 	charging
 	company company.Company
@@ -23,12 +23,19 @@ type companyView struct {
 	users   company.UserPage
 	partner partner.Partner
 	child   company.Child
+	events  company.EventPage
 }
 
-// company is a company's page in the partner's face (ui.md 6.2, 9).
-func (s *site) company(w http.ResponseWriter, r *http.Request) error {
+// usersAtFirst and eventsAtFirst are how many of them the Overview shows.
+const (
+	usersAtFirst  = 5
+	eventsAtFirst = 3
+)
+
+// readCompany reads what every page about a company shows, and in the same instant what one of them shows more.
+func (s *site) readCompany(r *http.Request, more func(tx *store.Tx, v *companyView) error) (companyView, error) {
 	ctx, me := r.Context(), who(r)
-	v, err := store.Snapshot(ctx, s.db, me, func(tx *store.Tx) (v companyView, err error) {
+	return store.Snapshot(ctx, s.db, me, func(tx *store.Tx) (v companyView, err error) {
 		if v.company, err = company.Get(ctx, tx, pathNumber(r, "company")); err != nil {
 			return v, err
 		}
@@ -41,12 +48,23 @@ func (s *site) company(w http.ResponseWriter, r *http.Request) error {
 		if v.partner, err = partner.Get(ctx, tx, me.Partner()); err != nil {
 			return v, err
 		}
+		return v, more(tx, &v)
+	})
+}
+
+// company is a company's Overview in the partner's face (ui.md 6.2, 9).
+func (s *site) company(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	v, err := s.readCompany(r, func(tx *store.Tx, v *companyView) (err error) {
+		if v.events, err = company.Activity(ctx, tx, v.company.ID, "", eventsAtFirst); err != nil {
+			return err
+		}
 		if v.othersPeople(r) {
 			v.child, err = company.ChildOf(ctx, tx, v.company.ID)
-			return v, err
+			return err
 		}
-		v.users, err = company.Users(ctx, tx, v.company.ID, store.Clean(r.URL.Query().Get("after")), rowsPerPage)
-		return v, err
+		v.users, err = company.Users(ctx, tx, v.company.ID, "", usersAtFirst)
+		return err
 	})
 	if err != nil {
 		return err
@@ -54,51 +72,125 @@ func (s *site) company(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, v.page(r))
 }
 
+// companyUsers is the tab "Users".
+func (s *site) companyUsers(w http.ResponseWriter, r *http.Request) error {
+	after := store.Clean(r.URL.Query().Get("after"))
+	v, err := s.readCompany(r, func(tx *store.Tx, v *companyView) (err error) {
+		if !v.othersPeople(r) {
+			v.users, err = company.Users(r.Context(), tx, v.company.ID, after, rowsPerPage)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p := page.CompanyUsers{CompanyHead: v.head(r, "users"), Zone: v.partner.TimeZone, Several: len(v.subs) > 1, UserTotal: v.used()}
+	if v.othersPeople(r) {
+		p.Private = v.private()
+		return s.render(w, r, p)
+	}
+	path := v.path(r)
+	if v.mayManage(r) {
+		p.AddUser = path + "/users/new"
+	}
+	p.Users = v.people(r)
+	p.Pager = forward(path+"/users", after, v.users.Next, len(v.users.Users), "user", "users")
+	return s.render(w, r, p)
+}
+
+func (v companyView) path(r *http.Request) string { return inPortal(r, "/companies/%d", v.company.ID) }
+
+func (v companyView) used() int {
+	n := 0
+	for _, sub := range v.subs {
+		n += int(sub.Used)
+	}
+	return n
+}
+
+func (v companyView) deleted() bool { return v.company.Status == "deleted" }
+
+// mayManage: an MSP's people are the child's, and a deleted company is restored first.
+func (v companyView) mayManage(r *http.Request) bool {
+	return who(r).May(access.ManageAppUsers) && !v.deleted() && !v.othersPeople(r)
+}
+
+// head is what stands on top of all pages about the company; at is the tab that is open.
+func (v companyView) head(r *http.Request, at string) page.CompanyHead {
+	path, me := v.path(r), who(r)
+	h := page.CompanyHead{List: inPortal(r, "/companies"), Name: v.company.Name, Status: companyStatus(v.company.Status)}
+	for _, t := range []struct{ at, text, count string }{{"", "Overview", ""}, {"users", "Users", ui.Number(v.used())}, {"subscription", "Subscription", ""},
+		{"activity", "Activity", ""}} {
+		tab := ui.Tab{Text: t.text, Href: path, Count: t.count, Current: t.at == at}
+		if t.at != "" {
+			tab.Href += "/" + t.at
+		}
+		h.Tabs = append(h.Tabs, tab)
+	}
+	if me.May(access.EditCompany) && !v.deleted() {
+		h.Edit = path + "/edit"
+	}
+	return h
+}
+
+func (v companyView) private() string {
+	return v.company.Name + " has a Partner Portal of its own. Its Admins look after its users and its User license count."
+}
+
 func (v companyView) page(r *http.Request) page.Company {
-	path := inPortal(r, "/companies/%d", v.company.ID)
+	path := v.path(r)
 	p := page.Company{
-		List: inPortal(r, "/companies"), Name: v.company.Name, Team: v.company.TeamName, AskLogo: v.company.LogoID == nil && !v.othersPeople(r),
-		Type: v.kind(r), Status: companyStatus(v.company.Status), Facts: v.facts(r), Zone: v.partner.TimeZone, Several: len(v.subs) > 1,
+		CompanyHead: v.head(r, ""), Team: v.company.TeamName, AskLogo: v.company.LogoID == nil && !v.othersPeople(r), Type: v.kind(r), Facts: v.facts(r),
+		Zone: v.partner.TimeZone, Several: len(v.subs) > 1, Subscriptions: v.subscriptions(r), UserTotal: v.used(), AllUsers: path + "/users",
+		Events: v.happened(r), AllEvents: path + "/activity",
 	}
 	if v.company.LogoID != nil {
 		p.Logo = path + "/logo"
 	}
-	levels := map[int64]string{}
-	for _, sub := range v.subs {
-		levels[sub.ID] = sub.Product
-		p.UserTotal += int(sub.Used)
-		line := page.Subscription{Level: sub.Product, Count: int(sub.LicenseCount), Used: int(sub.Used), Since: v.since(v.company),
-			Type: billingBadge(v.company.Kind, v.company.BillingStart, v.company.CreatedAt, v.monthStart())}
-		if who(r).May(access.ChangeLicenses) && v.company.Status != "deleted" {
-			line.Change = path + "/subscriptions/" + strconv.FormatInt(sub.ID, 10) + "/license-count"
-		}
-		p.Subscriptions = append(p.Subscriptions, line)
-	}
 	if v.othersPeople(r) {
-		p.Private = v.company.Name + " has a Partner Portal of its own. Its Admins look after its users."
+		p.Private = v.private()
 		return p
 	}
-	mayManage := who(r).May(access.ManageAppUsers) && v.company.Status != "deleted"
-	if mayManage {
+	if v.mayManage(r) {
 		p.AddUser = path + "/users/new"
 	}
-	p.Users = v.people(path, levels, mayManage)
-	p.Pager = v.pages(r, path)
+	p.Users = v.people(r)
 	return p
 }
 
-// othersPeople: of an MSP that is not one's own, a reseller meets the counts, not the people (domain.md 2.2).
-func (v companyView) othersPeople(r *http.Request) bool {
-	return v.company.Kind == company.MSP && v.company.ID != who(r).Home()
+// subscriptions are the company's, each with what may be done to it.
+func (v companyView) subscriptions(r *http.Request) []page.Subscription {
+	var lines []page.Subscription
+	for _, sub := range v.subs {
+		line := page.Subscription{Level: sub.Product, Count: int(sub.LicenseCount), Used: int(sub.Used), Since: v.since(v.company),
+			Type: billingBadge(v.company.Kind, v.company.BillingStart, v.company.CreatedAt, v.monthStart())}
+		if v.mayChange(r) {
+			line.Change = v.path(r) + "/subscriptions/" + strconv.FormatInt(sub.ID, 10) + "/license-count"
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
+
+// mayChange: the licenses of a child MSP's company are the child's to change (domain.md 2.2).
+func (v companyView) mayChange(r *http.Request) bool {
+	return who(r).May(access.ChangeLicenses) && !v.deleted() && !v.company.ChildManages(who(r))
+}
+
+// othersPeople: of an MSP that is not one's own, a reseller meets the counts, not the people (domain.md 2.2).
+func (v companyView) othersPeople(r *http.Request) bool { return v.company.ChildManages(who(r)) }
 
 func (v companyView) kind(r *http.Request) string {
 	return kindName(v.company.Kind, v.company.ID == who(r).Home())
 }
 
-func (v companyView) people(path string, levels map[int64]string, mayManage bool) []page.AppUser {
+func (v companyView) people(r *http.Request) []page.AppUser {
 	var users []page.AppUser
-	zone := v.partner.TimeZone
+	path, zone, mayManage := v.path(r), v.partner.TimeZone, v.mayManage(r)
+	levels := map[int64]string{}
+	for _, sub := range v.subs {
+		levels[sub.ID] = sub.Product
+	}
 	for _, u := range v.users.Users {
 		line := page.AppUser{Name: u.Name(), Email: u.Email, Role: roleName(u.Role), Status: userStatus(u, v.now), Detail: lastSeen(u, zone),
 			Owner: v.company.OwnerID != nil && *v.company.OwnerID == u.ID}
@@ -115,22 +207,6 @@ func (v companyView) people(path string, levels map[int64]string, mayManage bool
 		users = append(users, line)
 	}
 	return users
-}
-
-// pages leads on through the users; back is by the browser, or from the beginning.
-func (v companyView) pages(r *http.Request, path string) ui.Pager {
-	after := r.URL.Query().Get("after")
-	if after == "" && v.users.Next == "" {
-		return ui.Pager{Shown: ui.Plural(len(v.users.Users), "user", "users")}
-	}
-	p := ui.Pager{Shown: ui.Plural(len(v.users.Users), "user", "users") + " on this page"}
-	if after != "" {
-		p.Previous = path
-	}
-	if v.users.Next != "" {
-		p.Next = withQuery(path, nil, "after", v.users.Next)
-	}
-	return p
 }
 
 func (v companyView) facts(r *http.Request) []ui.Fact {
@@ -155,11 +231,7 @@ func (v companyView) facts(r *http.Request) []ui.Fact {
 	for _, n := range v.child.Counts {
 		facts = append(facts, ui.Fact{Label: "Licenses of its customers", Text: n.Product + ": " + ui.Number(int(n.LicenseCount)) + ", " + ui.Number(int(n.Used)) + " in use"})
 	}
-	added := ui.Fact{Label: "Added", Text: clock(c.CreatedAt, v.partner.TimeZone)}
-	if v.othersPeople(r) { // elsewhere the list of users names the zone
-		added.Hint = v.partner.TimeZone
-	}
-	return append(facts, added)
+	return append(facts, ui.Fact{Label: "Added", Text: clock(c.CreatedAt, v.partner.TimeZone)})
 }
 
 // companyLogo is the team logo as the partner sees it.

@@ -46,8 +46,8 @@ func (s *site) customer(w http.ResponseWriter, r *http.Request) error {
 			p.Used += int(sub.Used)
 			p.Count += int(sub.LicenseCount)
 		}
-		p.Users = o.view.people("", nil, false)
-		p.Pager = o.view.pages(r, customerPath(o.company.ID))
+		p.Users = o.view.people(r)
+		p.Pager = forward(customerPath(o.company.ID), r.URL.Query().Get("after"), o.users.Next, len(o.users.Users), "user", "users")
 	}
 	return s.render(w, r, p)
 }

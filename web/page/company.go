@@ -81,24 +81,79 @@ type AppUser struct {
 	Resend string // address a new temporary password is sent by (POST); empty leaves it out
 }
 
+// CompanyHead stands on top of every page about a company: its name, its state, what can be done to the whole of it, and the tabs.
+type CompanyHead struct {
+	List    string // address of the list
+	Name    string
+	Status  ui.Badge
+	Notice  string // what follows from the state, such as "Its users can’t sign in."
+	Edit    string // addresses of what may be done; empty leaves the control out
+	Suspend string
+	Resume  string
+	Delete  string
+	Restore string
+	Tabs    []ui.Tab
+}
+
 // Company is a company's page in the partner's face (ui.md 6.2, 9).
 type Company struct {
-	List          string // address of the list
-	Name          string
+	CompanyHead
 	Logo          string
 	Team          string
 	Type          string // Customer, MSP, Home company
-	Status        ui.Badge
-	AskLogo       bool // no logo yet: asked for one, kindly
+	AskLogo       bool   // no logo yet: asked for one, kindly
 	Facts         []ui.Fact
 	Subscriptions []Subscription
 	Users         []AppUser
 	UserTotal     int
-	Pager         ui.Pager
+	AllUsers      string // address of the list of all of them
 	AddUser       string
 	Private       string // shown instead of the users: why the asker meets none of them
 	Several       bool   // the company has more than one subscription
 	Zone          string // zone of the times shown
+	Events        []Event
+	AllEvents     string // address of the whole activity
+}
+
+// CompanyUsers is the tab "Users".
+type CompanyUsers struct {
+	CompanyHead
+	Users     []AppUser
+	UserTotal int
+	AddUser   string
+	AddMany   string
+	Private   string
+	Several   bool
+	Zone      string
+	Pager     ui.Pager
+}
+
+// Event is one line of an activity list.
+type Event struct {
+	When string
+	Who  string
+	What string
+	From string // network address
+}
+
+// CompanyActivity is the tab "Activity".
+type CompanyActivity struct {
+	CompanyHead
+	Events []Event
+	Zone   string
+	Pager  ui.Pager
+}
+
+// EditCompany is the form that changes contact data, Team name and logo (domain.md 2.3, 2.6). It is sent as multipart. Fields: name,
+// country, street, postal_code, city, region, phone, website, vat_number, reference, team_name, team_logo (file), remove_logo.
+type EditCompany struct {
+	ui.Form
+	Company   string
+	Team      string
+	Logo      string // address of the present logo; empty: none
+	App       string
+	Countries []ui.Option
+	Cancel    string
 }
 
 // CompanyCount changes the User license count of one subscription (domain.md 3.1, 3.2).
@@ -197,6 +252,24 @@ func (p Company) Title() string { return p.Name }
 
 // Layout implements ui.Page.
 func (Company) Layout() ui.Layout { return ui.Portal }
+
+// Title implements ui.Page.
+func (p CompanyUsers) Title() string { return "Users · " + p.Name }
+
+// Layout implements ui.Page.
+func (CompanyUsers) Layout() ui.Layout { return ui.Portal }
+
+// Title implements ui.Page.
+func (p CompanyActivity) Title() string { return "Activity · " + p.Name }
+
+// Layout implements ui.Page.
+func (CompanyActivity) Layout() ui.Layout { return ui.Portal }
+
+// Title implements ui.Page.
+func (p EditCompany) Title() string { return p.PageTitle("Edit " + p.Company) }
+
+// Layout implements ui.Page.
+func (EditCompany) Layout() ui.Layout { return ui.Portal }
 
 // Title implements ui.Page.
 func (p CompanyCount) Title() string { return p.PageTitle("Change User license count") }

@@ -107,6 +107,9 @@ func portals() []sample {
 		{"add-company-reseller", "reseller", reseller},
 		{"add-company-refused", "partner", wrong},
 		{"company", "partner", company()},
+		{"company-users", "partner", page.CompanyUsers{CompanyHead: companyHead(), Users: people(true), UserTotal: 39, AddUser: "/p/7/companies/3/users/new", Several: true, Zone: "Europe/Copenhagen", Pager: ui.Pager{Shown: "1–4 of 39", Next: "/p/7/companies/3/users?after=x"}}},
+		{"company-activity", "partner", page.CompanyActivity{CompanyHead: companyHead(), Events: events(), Zone: "Europe/Copenhagen", Pager: ui.Pager{Shown: "2 events"}}},
+		{"company-edit", "partner", page.EditCompany{Form: form(draft), Company: "Aldergrove Dental Group", Team: "Aldergrove", Logo: "/p/7/companies/3/logo", App: "Keyhaven", Countries: countries, Cancel: "/p/7/companies/3"}},
 		{"count", "partner", page.CompanyCount{Form: form(map[string][]string{"license_count": {"45"}}), Company: "Aldergrove Dental Group", Level: "Business", Count: 42, Used: 39, When: when, Cancel: "/p/7/companies/3"}},
 		{"count-refused", "partner", page.CompanyCount{Form: refused(map[string][]string{"license_count": {"30"}}, map[string]string{"license_count": "39 users hold a license. Remove 9 first."}), Company: "Aldergrove Dental Group", Level: "Business", Count: 42, Used: 39, When: when, Cancel: "/p/7/companies/3"}},
 		{"add-user", "partner", one},
@@ -135,14 +138,26 @@ func companies() page.Companies {
 
 func company() page.Company {
 	return page.Company{
-		List: "/p/7/companies", Name: "Aldergrove Dental Group", Team: "Aldergrove", Type: "Customer", Status: active, AskLogo: true,
+		CompanyHead: companyHead(), Team: "Aldergrove", Type: "Customer", AskLogo: true,
 		Facts: []ui.Fact{{Label: "Primary contact", Text: "Priya Raman"}, {Label: "Email", Text: "priya@aldergrovedental.example", Href: "mailto:priya@aldergrovedental.example"}, {Label: "Address", Text: "Vester Allé 12, 8000 Aarhus, Denmark"}, {Label: "VAT number"}},
 		Subscriptions: []page.Subscription{
 			{Level: "Business", Count: 42, Used: 39, Type: billable, Since: "Billed since February 2025", Change: "/p/7/companies/3/subscriptions/1/count"},
 			{Level: "Education", Count: 10, Used: 1, Type: free, Since: "Free until 30 Nov 2026", Change: "/p/7/companies/3/subscriptions/2/count"},
 		},
-		Users: people(true), UserTotal: 39, AddUser: "/p/7/companies/3/users/new", Several: true, Zone: "Europe/Copenhagen", Pager: ui.Pager{Shown: "1–4 of 39", Next: "/p/7/companies/3?after=x"},
+		Users: people(true), UserTotal: 39, AddUser: "/p/7/companies/3/users/new", Several: true, Zone: "Europe/Copenhagen", AllUsers: "/p/7/companies/3/users",
+		Events: events(), AllEvents: "/p/7/companies/3/activity",
 	}
+}
+
+func companyHead() page.CompanyHead {
+	return page.CompanyHead{List: "/p/7/companies", Name: "Aldergrove Dental Group", Status: active, Edit: "/p/7/companies/3/edit", Suspend: "/p/7/companies/3/suspension",
+		Delete: "/p/7/companies/3/deletion", Tabs: []ui.Tab{{Text: "Overview", Href: "/p/7/companies/3", Current: true}, {Text: "Users", Href: "/p/7/companies/3/users", Count: "39"},
+			{Text: "Subscription", Href: "/p/7/companies/3/subscription"}, {Text: "Activity", Href: "/p/7/companies/3/activity"}}}
+}
+
+func events() []page.Event {
+	return []page.Event{{When: "19 Nov 2026 10:40", Who: "Priya Raman", What: "Added Sofia Marin as app user", From: "192.0.2.21"},
+		{When: "18 Nov 2026 14:22", Who: "Maya Jensen", What: "Changed User license count of Business from 38 to 42", From: "192.0.2.22"}}
 }
 
 func people(acts bool) []page.AppUser {

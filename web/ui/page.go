@@ -120,3 +120,11 @@ type Pager struct {
 	Previous string
 	Next     string
 }
+
+// Tab leads to one of the pages about the same thing.
+type Tab struct {
+	Text    string
+	Href    string
+	Count   string // formatted, empty shows none
+	Current bool
+}
