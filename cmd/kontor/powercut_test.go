@@ -92,7 +92,7 @@ func (w *work) cut(t *testing.T, r *powercut.Recording, set time.Time, start fun
 	t.Helper()
 	dice := newDice(t)
 	t.Logf("%d companies were confirmed, %d cuts are possible", len(w.confirmed), r.Len())
-	for i, n := range cuts(dice, r, set, atLeast(3, 20)) {
+	for i, n := range w.cuts(dice, r, set, atLeast(4, 20)) {
 		t.Run(fmt.Sprintf("after event %d", n), func(t *testing.T) {
 			keep := powercut.Nothing
 			if i%2 == 1 {
@@ -110,12 +110,14 @@ func (w *work) cut(t *testing.T, r *powercut.Recording, set time.Time, start fun
 	})
 }
 
-// cuts chooses n events: the first while the installation is made, the last of all, and the others while companies are added.
-func cuts(dice *rand.Rand, r *powercut.Recording, set time.Time, n int) []int {
+// cuts chooses n events: one while the installation is made or started, the last of all, and while companies are added by turns the first
+// after a confirmation, when the promise is youngest, and any.
+func (w *work) cuts(dice *rand.Rand, r *powercut.Recording, set time.Time, n int) []int {
 	begun := r.First(set)
 	chosen := []int{1 + dice.IntN(begun), r.Len()}
 	for len(chosen) < n {
-		chosen = append(chosen, begun+dice.IntN(r.Len()-begun))
+		some := w.confirmed[1+dice.IntN(len(w.confirmed)-1)] // the first is of before
+		chosen = append(chosen, r.First(some.at), begun+dice.IntN(r.Len()-begun))
 	}
 	slices.Sort(chosen)
 	return chosen
