@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"kontor/access"
 	"kontor/fail"
@@ -88,9 +89,14 @@ func (s *site) failed(r *http.Request, status int, text string) page.Failure {
 		p.Support = set.SupportEmail
 	}
 	if status >= http.StatusInternalServerError && r.Method == http.MethodGet && !secretAddress(r.URL.Path) {
-		p.Retry = (&url.URL{Path: r.URL.Path, RawQuery: r.URL.RawQuery}).String()
+		p.Retry = sameAddress(r.URL)
 	}
 	return p
+}
+
+// sameAddress is the address of this request on this host: one that begins with "//" would be read as another host.
+func sameAddress(at *url.URL) string {
+	return (&url.URL{Path: "/" + strings.TrimLeft(at.Path, "/"), RawQuery: at.RawQuery}).String()
 }
 
 // start is where a failure page leads back to.

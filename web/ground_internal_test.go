@@ -27,6 +27,14 @@ func TestReturnPathsStayInTheirNameSpace(t *testing.T) {
 	}
 }
 
+func TestTryAgainStaysOnThisHost(t *testing.T) {
+	for path, want := range map[string]string{"/p/1?sort=-name": "/p/1?sort=-name", "//evil.example/p/1": "/evil.example/p/1", "///evil.example": "/evil.example"} {
+		if got := sameAddress(httptest.NewRequest(http.MethodGet, path, nil).URL); got != want {
+			t.Errorf("%s: try again at %q", path, got)
+		}
+	}
+}
+
 // trust.md "Guessing": X-Forwarded-For counts only from configured proxies.
 func TestForwardedAddressCountsOnlyFromOwnProxies(t *testing.T) {
 	s := &site{opt: Options{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}}}
