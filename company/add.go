@@ -3,11 +3,13 @@ package company
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"kontor/access"
 	"kontor/fail"
 	"kontor/partner"
 	"kontor/picture"
+	"kontor/product"
 	"kontor/store"
 )
 
@@ -51,6 +53,13 @@ func AddHome(ctx context.Context, tx *store.Tx, d Draft) (Added, error) {
 	d, err := d.check()
 	if err != nil {
 		return Added{}, err
+	}
+	sold, err := product.List(ctx, tx) // no price is asked for: a home company is never invoiced
+	if err != nil {
+		return Added{}, err
+	}
+	if !slices.ContainsFunc(sold, func(p product.Product) bool { return p.ID == d.Product }) {
+		return Added{}, fail.Invalid(fail.At("product", "Choose a subscription level."))
 	}
 	return d.make(ctx, tx)
 }

@@ -185,17 +185,26 @@ func TestHomeCompanyIsMadeWithThePartner(t *testing.T) {
 	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
 		name := strings.Repeat("Blåbjerg ", 22)
 		var made onboard.Made
-		k.Write(k.Owner, func(tx *store.Tx) (err error) {
-			var list int64
-			if list, err = store.One[int64](t.Context(), tx, `SELECT id FROM price_list`); err != nil {
+		add := func(product int64) error {
+			return try(t, k, k.Owner, func(tx *store.Tx) (err error) {
+				var list int64
+				if list, err = store.One[int64](t.Context(), tx, `SELECT id FROM price_list`); err != nil {
+					return err
+				}
+				made, err = onboard.AddPartner(t.Context(), tx, onboard.PartnerDraft{
+					Draft: partner.Draft{Name: name, Country: "DK", TimeZone: "Europe/Copenhagen", Type: partner.MSP, BillingZone: "Europe/Copenhagen",
+						Currency: "EUR", PriceList: list, PaymentTerms: "card"},
+					Product: product, LicenseCount: 5, Admin: staffDraft{email: "jonas@blaabjerg.example"}.draft()})
 				return err
-			}
-			made, err = onboard.AddPartner(t.Context(), tx, onboard.PartnerDraft{
-				Draft: partner.Draft{Name: name, Country: "DK", TimeZone: "Europe/Copenhagen", Type: partner.MSP, BillingZone: "Europe/Copenhagen",
-					Currency: "EUR", PriceList: list, PaymentTerms: "card"},
-				Product: k.Product("Education"), LicenseCount: 5, Admin: staffDraft{email: "jonas@blaabjerg.example"}.draft()})
-			return err
-		})
+			})
+		}
+		if e, ok := fail.AsInvalid(add(999_999)); !ok || e.Fields[0].Name != "product" {
+			t.Errorf("a product that does not exist: %v", e)
+		}
+		k.WantRows(t, "partner", 0, "1 = 1")
+		if err := add(k.Product("Education")); err != nil {
+			t.Fatal(err)
+		}
 		k.WantRows(t, "company", 1, fmt.Sprintf("id = %d AND kind = 'home' AND partner_id = %d AND owner_id IS NOT NULL", made.Company.ID, made.Partner.ID))
 		k.WantRows(t, "subscription", 1, fmt.Sprintf("company_id = %d AND license_count = 5 AND used = 1 AND product_id = %d", made.Company.ID, k.Product("Education")))
 		k.WantRows(t, "account", 1, fmt.Sprintf("partner_id = %d AND role = 'admin' AND status = 'invited'", made.Partner.ID))
