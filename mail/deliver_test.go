@@ -3,8 +3,6 @@ package mail_test
 import (
 	"fmt"
 	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -315,42 +313,6 @@ func TestOnlyTheMailMachineDelivers(t *testing.T) {
 		if _, err := product.Deliver(t.Context(), p.DB, access.AsStaff(1, access.Owner, "Olga")); err == nil {
 			t.Error("an Owner may deliver")
 		}
-	})
-}
-
-// trust.md "Secrets": sealed while it waits, blanked after, and in no file of the database in clear at any time.
-func TestSecretsStandInNoDatabaseFile(t *testing.T) {
-	both(t, func(t *testing.T, p *post) {
-		path, ok := strings.CutPrefix(p.url, "sqlite:")
-		if !ok {
-			t.Skip("files of SQLite")
-		}
-		const password, link = "planted-temporary-9917", "https://portal.keyhaven.example/reset/plantedlink5521"
-		withServer(t, p)
-		look := func(when string) {
-			files, err := filepath.Glob(path + "*")
-			if err != nil || len(files) < 2 {
-				t.Fatalf("files %v, error %v", files, err)
-			}
-			for _, f := range files {
-				b, err := os.ReadFile(f)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, secret := range []string{password, "plantedlink5521"} {
-					if strings.Contains(string(b), secret) {
-						t.Errorf("%s: %s in %s", when, secret, filepath.Base(f))
-					}
-				}
-			}
-		}
-		p.send(t, sofia, welcome(p, password))
-		p.send(t, peter, product.PasswordReset{Link: link, ExpiresAt: p.now().Add(time.Hour)})
-		look("queued")
-		if d := p.deliver(t); d.Sent != 2 {
-			t.Fatalf("delivered %+v", d)
-		}
-		look("sent")
 	})
 }
 
