@@ -30,13 +30,7 @@ func PayerOf(ctx context.Context, tx *store.Tx, partnership int64) (Payer, error
 }
 
 // Today is the payer's local day at an instant.
-func (p Payer) Today(now time.Time) time.Time {
-	zone, err := time.LoadLocation(p.BillingZone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return now.In(zone)
-}
+func (p Payer) Today(now time.Time) time.Time { return now.In(Zone(p.BillingZone)) }
 
 // CanTakeCompanies is the gate before a company is added, transferred or re-pointed (domain.md 2.1, 2.4, billing.md D3, P1a).
 //

@@ -6,6 +6,7 @@ import (
 	_ "time/tzdata" // zones are shown also where the system has none
 
 	"kontor/access"
+	"kontor/partner"
 )
 
 // moment is an instant as pages show it, with the zone named: "21 Nov 2026 06:00 (Europe/Copenhagen)".
@@ -14,13 +15,7 @@ func moment(t time.Time, zone string) string { return clock(t, zone) + " (" + zo
 // clock is moment for pages that name the zone elsewhere, once.
 func clock(t time.Time, zone string) string { return in(t, zone).Format("2 Jan 2006 15:04") }
 
-func in(t time.Time, zone string) time.Time {
-	place, err := time.LoadLocation(zone)
-	if err != nil {
-		place = time.UTC
-	}
-	return t.In(place)
-}
+func in(t time.Time, zone string) time.Time { return t.In(partner.Zone(zone)) }
 
 // lasting is a number of hours in words: "7 days", "72 hours", "1 hour".
 func lasting(hours int64) string {
