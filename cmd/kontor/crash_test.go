@@ -132,14 +132,21 @@ type underway struct {
 	wait   func()
 }
 
+// signIn is the partner's Admin, and the address of its portal.
+func (w *work) signIn(t *testing.T, p *kontortest.Process) (maya *kontortest.Client, path string) {
+	t.Helper()
+	maya = kontortest.NewClient(t, p.Base)
+	path = maya.Get("/sign-in").Submit(t, "Sign in", kontortest.Fields{"login": "maya@bluepeak.example", "password": kontortest.Password}).
+		WantStatus(t, http.StatusOK).WantText(t, "Bluepeak IT").Path
+	return maya, path
+}
+
 const atOnce = 4 // clients that add companies
 
 // begin lets clients add companies until the server is gone.
 func (w *work) begin(t *testing.T, p *kontortest.Process, enough int64) underway {
 	t.Helper()
-	maya := kontortest.NewClient(t, p.Base)
-	path := maya.Get("/sign-in").Submit(t, "Sign in", kontortest.Fields{"login": "maya@bluepeak.example", "password": kontortest.Password}).
-		WantStatus(t, http.StatusOK).WantText(t, "Bluepeak IT").Path
+	maya, path := w.signIn(t, p)
 	var all sync.WaitGroup
 	var added atomic.Int64
 	reached := make(chan struct{})
