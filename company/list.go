@@ -153,6 +153,9 @@ func listText(o order, back, cursor bool, q Query) string {
 		from = counted
 	}
 	b.WriteString(listFrom + from + " WHERE m.status <> 'purged'")
+	if q.Status == "" { // a constant: PostgreSQL takes an argument here for one that leaves nothing
+		b.WriteString(" AND m.status <> 'deleted'")
+	}
 	if cursor {
 		b.WriteString(" AND (m." + o.column + ", m.id) " + cmp + " ($1, $2)")
 	}
@@ -184,8 +187,6 @@ func (q Query) filters() []filter {
 	}
 	if q.Status != "" {
 		f = append(f, filter{"m.status = $", q.Status})
-	} else {
-		f = append(f, filter{"m.status <> $", "deleted"})
 	}
 	if q.Product != 0 {
 		f = append(f, filter{"EXISTS (SELECT 1 FROM my_subscription b WHERE b.company_id = m.id AND b.product_id = $ AND b.ended_at IS NULL)", q.Product})
