@@ -170,22 +170,29 @@ func (w *work) begin(t *testing.T, p *kontortest.Process, enough int64) underway
 
 // add adds a company and reports whether the server is still there.
 func (w *work) add(t *testing.T, maya *kontortest.Client, path string) bool {
+	answer, err := w.try(maya, path)
+	if err != nil {
+		return false
+	}
+	if answer.Status != http.StatusSeeOther && answer.Status != http.StatusServiceUnavailable { // too busy: nothing was promised
+		t.Errorf("status %d: %s", answer.Status, answer.Text())
+		return false
+	}
+	return true
+}
+
+// try sends the form of a new company; a redirect is the confirmation.
+func (w *work) try(maya *kontortest.Client, path string) (*kontortest.Page, error) {
 	n := w.next.Add(1)
 	name := fmt.Sprintf("Cobalt Freight %d", n)
 	answer, err := maya.Try(http.MethodPost, path+"/companies", strings.NewReader(url.Values{
 		"name": {name}, "country": {"DK"}, "team_name": {name}, "first_name": {"Mina"}, "last_name": {"Sørensen"},
 		"email": {fmt.Sprintf("mina@cobalt%d.example", n)}, "product": {w.product}, "subscription_type": {"billable_this_month"},
 		"license_count": {"12"}}.Encode()), http.Header{"Content-Type": {"application/x-www-form-urlencoded"}})
-	switch {
-	case err != nil:
-		return false
-	case answer.Status == http.StatusSeeOther:
+	if err == nil && answer.Status == http.StatusSeeOther {
 		w.confirm(name)
-	case answer.Status != http.StatusServiceUnavailable: // too busy: nothing was promised
-		t.Errorf("%s: status %d: %s", name, answer.Status, answer.Text())
-		return false
 	}
-	return true
+	return answer, err
 }
 
 func sqliteOf(dir string) string { return "sqlite:" + filepath.Join(dir, "kontor.db") }
