@@ -26,6 +26,7 @@ type Guess struct {
 	Key   string
 	Limit int64
 	Per   time.Duration
+	Quiet bool // another counter tells the audit
 }
 
 // SignInGuesses are the counters of one try to sign in as subject (any text that names the account) from a network: tight for the two
@@ -33,17 +34,21 @@ type Guess struct {
 func SignInGuesses(space Space, subject, ip string) []Guess {
 	s := string(space) + " sign-in "
 	return []Guess{
-		{s + "account " + subject + " network " + network(ip), 10, 15 * time.Minute},
-		{s + "account " + subject, 100, 15 * time.Minute},
-		{s + "network " + network(ip), 200, 15 * time.Minute},
+		{Key: s + "account " + subject + " network " + network(ip), Limit: 10, Per: 15 * time.Minute},
+		{Key: s + "account " + subject, Limit: 100, Per: 15 * time.Minute},
+		{Key: s + "network " + network(ip), Limit: 200, Per: 15 * time.Minute},
 	}
 }
 
 // MailGuess is the counter of mails that strangers may have sent to one address.
-func MailGuess(email string) Guess { return Guess{"mail " + store.Key(email), 5, time.Hour} }
+func MailGuess(email string) Guess {
+	return Guess{Key: "mail " + store.Key(email), Limit: 5, Per: time.Hour}
+}
 
 // AskGuess is the counter of such mails asked for from one network.
-func AskGuess(ip string) Guess { return Guess{"ask network " + network(ip), 60, 15 * time.Minute} }
+func AskGuess(ip string) Guess {
+	return Guess{Key: "ask network " + network(ip), Limit: 60, Per: 15 * time.Minute}
+}
 
 // AllowGuess counts a try, in a transaction of its own, before anything is evaluated. about names the account in the audit, which
 // tells once a period that a limit is reached. A try that is refused is not counted and not evaluated. Fails with Conflict
@@ -59,7 +64,7 @@ func AllowGuess(ctx context.Context, db *store.DB, ip, field string, about store
 			if n == 0 {
 				return tooMany("too_many_attempts", field, "Too many attempts. Wait 15 minutes and try again.")
 			}
-			if n == g.Limit {
+			if n == g.Limit && !g.Quiet {
 				tx.Audit("guess.limit_reached", about, map[string]any{"limit": g.Limit, "network": network(ip)})
 			}
 		}

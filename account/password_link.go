@@ -118,8 +118,10 @@ func (c credentials) choose(ctx context.Context, tx *store.Tx, purpose, hash, ip
 	if err := VoidLinks(ctx, tx, of); err != nil {
 		return err
 	}
-	if err := Forgive(ctx, tx, Portal, strconv.FormatInt(c.ID, 10), ip); err != nil {
-		return err
+	for _, subject := range []string{strconv.FormatInt(c.ID, 10), typed(c.Email), typed(c.Username)} {
+		if err := Forgive(ctx, tx, Portal, subject, ip); err != nil {
+			return err
+		}
 	}
 	if purpose == Invitation {
 		tx.Audit("account.invitation_accepted", c.about(), nil)

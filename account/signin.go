@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"kontor/fail"
@@ -26,13 +27,22 @@ func SignIn(ctx context.Context, db *store.DB, try Attempt) (token string, chang
 	if err != nil {
 		return "", false, err
 	}
-	about, subject := store.About{Kind: "account"}, "login "+store.Key(try.Login)
-	if known {
-		about, subject = a.about(), strconv.FormatInt(a.ID, 10)
-	}
-	guesses := SignInGuesses(Portal, subject, try.IP)
-	if err := AllowGuess(ctx, db, try.IP, "login", about, guesses...); err != nil {
+	guesses := SignInGuesses(Portal, typed(try.Login), try.IP)
+	guesses[0].Quiet, guesses[1].Quiet = known, known // the account's own counters tell it
+	if err := AllowGuess(ctx, db, try.IP, "login", store.About{Kind: "account"}, guesses...); err != nil {
 		return "", false, err
+	}
+	if known {
+		of := SignInGuesses(Portal, strconv.FormatInt(a.ID, 10), try.IP)[:2]
+		if err := AllowGuess(ctx, db, try.IP, "login", a.about(), of...); err != nil {
+			// The account has two names. To say that the limit of one is used up by the other would tell that both are one account's.
+			if _, ours := fail.As(err); !ours {
+				return "", false, err
+			}
+			_, err = VerifyPassword(ctx, "", try.Password)
+			return "", false, errors.Join(err, wrong())
+		}
+		guesses = append(guesses, of...)
 	}
 	right, err := VerifyPassword(ctx, a.PasswordHash, try.Password)
 	if err != nil {
@@ -58,6 +68,9 @@ func SignIn(ctx context.Context, db *store.DB, try Attempt) (token string, chang
 	})
 	return token, a.MustChangePassword, err
 }
+
+// typed is the subject of guesses at a username or email as somebody typed it.
+func typed(login string) string { return "login " + store.Key(login) }
 
 func lookUp(ctx context.Context, db *store.DB, login string) (a credentials, known bool, err error) {
 	err = db.Read(ctx, signer(""), func(tx *store.Tx) (err error) {
