@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,6 +22,7 @@ var errNoChromium = errors.New("no Chromium (chromium, chromium-browser, google-
 // chromium is one browser for all tests of the process; each Tab has a profile of its own in it.
 type chromium struct {
 	process *exec.Cmd
+	ended   chan error
 	profile string
 	rod     *rod.Browser
 }
@@ -86,11 +86,12 @@ func startChromium() (*chromium, error) {
 		"--disable-dev-shm-usage", "--disable-extensions", "--disable-default-apps", "--mute-audio", "--hide-scrollbars", "about:blank"}
 	c := &chromium{process: exec.Command(path, args...), profile: profile}
 	c.process.SysProcAttr = dyingWithParent()
+	c.process.Env = append(os.Environ(), "TMPDIR="+profile) // it leaves things there
 	said, err := c.process.StderrPipe()
 	if err != nil {
 		return nil, err
 	}
-	if err := launch(c.process); err != nil {
+	if c.ended, err = launchWaiting(c.process); err != nil {
 		return nil, err
 	}
 	address := make(chan string, 1)
@@ -115,20 +116,6 @@ func startChromium() (*chromium, error) {
 	}
 }
 
-// launch starts a process from a thread that lives as long as this process: the signal of the parent's death is tied to the thread.
-func launch(process *exec.Cmd) error {
-	started := make(chan error)
-	go func() {
-		runtime.LockOSThread()
-		err := process.Start()
-		started <- err
-		if err == nil {
-			_ = process.Wait() // killed at the end; nobody asks how it ended
-		}
-	}()
-	return <-started
-}
-
 // stopChromium ends the browser and removes its profile.
 func stopChromium() {
 	if browser == nil {
@@ -136,6 +123,7 @@ func stopChromium() {
 	}
 	_ = browser.rod.Close() // it is killed below in any case
 	_ = browser.process.Process.Kill()
+	<-browser.ended
 	_ = os.RemoveAll(browser.profile)
 }
 
