@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Process is the real binary, "kontor serve", as a child process: to be killed, stopped and started again on the same data.
+// Process is the real binary, "kontor serve" or "kontor demo", as a child process: to be killed, stopped and started again on the same data.
 type Process struct {
 	Base      string // where it answers
 	SetupLink string // of the first start
@@ -45,7 +45,21 @@ func ServeUnder(t testing.TB, under []string, args ...string) *Process {
 	return p
 }
 
+// Demo starts "kontor demo" and waits until it answers: minutes of typing are in it already.
+func Demo(t testing.TB) *Process {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &Process{t: t}
+	t.Cleanup(func() { p.Kill() })
+	p.run([]string{path, "demo", "--listen", "127.0.0.1:0"}, demoAt)
+	return p
+}
+
 var (
+	demoAt    = regexp.MustCompile(`Kontor demo: (\S+)`)
 	answersAt = regexp.MustCompile(`answers at (\S+)`)
 	setUpAt   = regexp.MustCompile(`(?m)^\s+(https?://\S+/setup/\S+)\s*$`)
 )
@@ -58,21 +72,28 @@ func (p *Process) Start() {
 		p.t.Fatal(err)
 	}
 	line := append(append([]string{}, p.before...), path, "serve", "--listen", "127.0.0.1:0", "--data-dir", p.Dir)
-	line = append(line, p.args...)
+	p.SetupLink = ""
+	p.run(append(line, p.args...), answersAt)
+	if link := setUpAt.FindStringSubmatch(p.Output()); link != nil {
+		p.SetupLink = link[1]
+	}
+}
+
+// run starts a command and waits until it says where it answers, and does.
+func (p *Process) run(line []string, says *regexp.Regexp) {
+	p.t.Helper()
 	p.command, p.out = exec.Command(line[0], line[1:]...), &lines{}
 	p.command.Env = cleanEnvironment()
 	p.command.Stdout, p.command.Stderr = p.out, p.out
 	p.command.SysProcAttr = dyingWithParent()
-	p.SetupLink = ""
-	if p.ended, err = launchWaiting(p.command); err != nil {
+	ended, err := launchWaiting(p.command)
+	if err != nil {
 		p.command = nil
 		p.t.Fatal(err)
 	}
-	p.Base = p.await(answersAt)
+	p.ended = ended
+	p.Base = p.await(says)
 	NewClient(p.t, p.Base).Get("/readyz").WantStatus(p.t, 200) // it listens before it answers: this waits
-	if link := setUpAt.FindStringSubmatch(p.Output()); link != nil {
-		p.SetupLink = link[1]
-	}
 }
 
 // await waits for a line of output, or for the end of the process.

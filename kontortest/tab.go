@@ -25,7 +25,11 @@ type Tab struct {
 	complaints []string
 }
 
-const patience = 20 * time.Second
+const (
+	patience = 20 * time.Second // for one act
+	longest  = 15 * time.Minute // that a tab lives
+	quiet    = 100 * time.Millisecond
+)
 
 func newTab(t testing.TB, base string) *Tab {
 	t.Helper()
@@ -37,7 +41,7 @@ func newTab(t testing.TB, base string) *Tab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tab := &Tab{base: base, page: page.Timeout(2 * time.Minute), t: t}
+	tab := &Tab{base: base, page: page.Timeout(longest), t: t}
 	t.Cleanup(func() {
 		_ = page.Close() // the profile goes with it
 		_ = alone.Close()
@@ -45,6 +49,12 @@ func newTab(t testing.TB, base string) *Tab {
 	tab.listen()
 	tab.Size(1280, 900)
 	return tab
+}
+
+// For lets the tab go on in another test, such as the next subtest.
+func (b *Tab) For(t testing.TB) *Tab {
+	b.t = t
+	return b
 }
 
 // listen collects complaints from the page's log, its console and its network.
@@ -151,17 +161,22 @@ func (b *Tab) Fill(name, text string) *Tab {
 	return b
 }
 
-// Click presses the visible link or button that shows text and waits for the page that follows, if one does.
+// Click presses the visible link or button that shows text, in the open dialog if there is one, and waits for the page that follows, if
+// one does.
 func (b *Tab) Click(text string) *Tab {
 	b.t.Helper()
 	found, err := b.page.Timeout(patience).ElementByJS(rod.Eval(`text => {
-		const all = [...document.querySelectorAll('a, button, summary, label, [role=button], [role=menuitem]')]
-		const shown = all.filter(e => e.checkVisibility({ visibilityProperty: true }))
+		const all = [...(document.querySelector('dialog:modal') ?? document).querySelectorAll('a, button, summary, label, [role=button], [role=menuitem]')]
+		const shown = all.filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.closest('[aria-hidden=true]'))
 		return shown.find(e => e.innerText.trim() === text) ?? shown.find(e => e.innerText.includes(text) || e.ariaLabel === text) ?? null
 	}`, text))
-	b.must(err)
+	if err != nil {
+		b.t.Fatalf("%s has nothing to click that shows %q (%v); it says:\n%s", b.Path(), text, err, clip(b.Text()))
+	}
 	b.must(found.ScrollIntoView())
+	answered := b.page.Timeout(patience).WaitRequestIdle(quiet, nil, nil, nil)
 	b.must(found.Click(proto.InputMouseButtonLeft, 1))
+	answered()
 	return b.Settle()
 }
 
@@ -175,7 +190,7 @@ func (b *Tab) Key(keys ...input.Key) *Tab {
 // Settle waits until the page and what it asked for have come.
 func (b *Tab) Settle() *Tab {
 	b.t.Helper()
-	b.must(b.page.Timeout(patience).WaitStable(100 * time.Millisecond))
+	b.must(b.page.Timeout(patience).WaitStable(quiet))
 	return b
 }
 
@@ -190,7 +205,7 @@ func (b *Tab) WantText(texts ...string) *Tab {
 	b.t.Helper()
 	for _, text := range texts {
 		until := time.Now().Add(patience)
-		for !strings.Contains(b.Text(), text) {
+		for !b.shows(text) {
 			if time.Now().After(until) {
 				b.t.Fatalf("%s does not show %q; it says:\n%s", b.Path(), text, clip(b.Text()))
 			}
@@ -198,6 +213,12 @@ func (b *Tab) WantText(texts ...string) *Tab {
 		}
 	}
 	return b
+}
+
+// shows is false also while one page gives way to the next.
+func (b *Tab) shows(text string) bool {
+	got, err := b.page.Timeout(patience).Eval(`() => document.body?.innerText ?? ''`)
+	return err == nil && strings.Contains(strings.Join(strings.Fields(got.Value.Str()), " "), text)
 }
 
 // Focused is the text, label or name of what has the keyboard.

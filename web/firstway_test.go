@@ -95,7 +95,7 @@ func TestResellersMSPGetsItsOwnPortalAndAddsACustomer(t *testing.T) {
 			t.Fatalf("%d mails went to the primary contact, want 2", len(mails))
 		}
 		nora := k.Client(nil)
-		home := nora.Get(pathOf(t, invitationLink(t, k, "nora@nimbus.example"))).Submit(t, "Create password and sign in", kontortest.Fields{"password": kontortest.Password})
+		home := nora.Get(mailedLink(t, k, "nora@nimbus.example", "/invitation/")).Submit(t, "Create password and sign in", kontortest.Fields{"password": kontortest.Password})
 		home.WantStatus(t, http.StatusOK).WantText(t, "Good morning, Nora", "Nimbus IT")
 		list := home.Follow(t, "Companies").WantText(t, "Nimbus IT", "Your own company").WantNoText(t, reseller.Name)
 		list.Follow(t, "Nimbus IT").WantText(t, "nora@nimbus.example")
@@ -134,7 +134,7 @@ func TestEmptyInstallationIsSetUpUntilACustomerSignsIn(t *testing.T) {
 
 		k.DeliverMail()
 		maya := k.Client(nil)
-		home := maya.Get(pathOf(t, invitationLink(t, k, "maya@bluepeak.example"))).
+		home := maya.Get(mailedLink(t, k, "maya@bluepeak.example", "/invitation/")).
 			Submit(t, "Create password and sign in", kontortest.Fields{"password": kontortest.Password}).WantText(t, "Good morning, Maya")
 		home.Follow(t, "Add company").Submit(t, "Add company", cobalt).WantText(t, "Cobalt Freight was added.")
 		k.DeliverMail()
@@ -146,13 +146,14 @@ func TestEmptyInstallationIsSetUpUntilACustomerSignsIn(t *testing.T) {
 
 func idText(id int64) string { return strconv.FormatInt(id, 10) }
 
-func invitationLink(t *testing.T, k *kontortest.Kontor, address string) string {
+// mailedLink is the path of the first link to prefix in the mails to an address.
+func mailedLink(t *testing.T, k *kontortest.Kontor, address, prefix string) string {
 	t.Helper()
 	for _, m := range k.Mailbox.To(address) {
-		if strings.Contains(m.Text, "/invitation/") {
-			return m.Link(t, "/invitation/")
+		if strings.Contains(m.Text, k.Base+prefix) {
+			return pathOf(t, m.Link(t, prefix))
 		}
 	}
-	t.Fatalf("no invitation arrived for %s", address)
+	t.Fatalf("no link to %s arrived for %s", prefix, address)
 	return ""
 }
