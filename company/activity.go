@@ -48,6 +48,16 @@ type noted struct {
 // Activity gives a part of what was done to a company in scope and to its people, newest first, keyset paged. A reseller meets neither
 // the people of its child MSPs' own companies nor what was done to them (domain.md 2.2). Needs ViewCompanies.
 func Activity(ctx context.Context, tx *store.Tx, company int64, before string, limit int) (EventPage, error) {
+	return activity(ctx, tx, company, before, limit, "")
+}
+
+// LicenseHistory is the part of a company's activity that says what it is subscribed to and since when. Needs ViewCompanies.
+func LicenseHistory(ctx context.Context, tx *store.Tx, company int64, before string, limit int) (EventPage, error) {
+	return activity(ctx, tx, company, before, limit, ` AND e.action IN ('company.added', 'company.license_count_changed', 'company.level_changed',
+		'company.subscription_added', 'company.subscription_ended', 'company.billing_start_ended')`)
+}
+
+func activity(ctx context.Context, tx *store.Tx, company int64, before string, limit int, only string) (EventPage, error) {
 	if err := tx.May(access.ViewCompanies); err != nil {
 		return EventPage{}, err
 	}
@@ -65,7 +75,7 @@ func Activity(ctx context.Context, tx *store.Tx, company int64, before string, l
 		SELECT e.id, e.at, e.face, e.actor, e.ip, e.action, e.object_kind, e.object_id, e.object_name, e.before AS before_text, e.after AS after_text,
 			a.partner_id AS actor_partner
 		  FROM audit_event e LEFT JOIN my_account a ON a.id = e.account_id
-		 WHERE e.company_id = $1 AND e.id < $2 AND (e.object_kind = $3 OR e.object_kind = $4 AND ($5 = 0 OR e.chain = $5))
+		 WHERE e.company_id = $1 AND e.id < $2 AND (e.object_kind = $3 OR e.object_kind = $4 AND ($5 = 0 OR e.chain = $5))`+only+`
 		 ORDER BY e.id DESC LIMIT $6`, c.ID, from, c.About().Kind, AppUser{}.About().Kind, me.Partner(), limit+1)
 	if err != nil {
 		return EventPage{}, err

@@ -149,12 +149,16 @@ func freeAddress(ctx context.Context, tx *store.Tx, email string) error {
 	if tx.Who().Kind() == access.Machine {
 		return nil // uq_app_user_email refuses it
 	}
-	where, taken, err := store.Maybe[string](ctx, tx, `SELECT c.name FROM my_app_user u JOIN my_company c ON c.id = u.company_id
+	type holder struct{ Name, Status string }
+	at, taken, err := store.Maybe[holder](ctx, tx, `SELECT c.name, c.status FROM my_app_user u JOIN my_company c ON c.id = u.company_id
 		 WHERE u.email_key = $1 AND u.status <> 'removed'`, store.Key(email))
-	if err == nil && taken {
-		err = fail.ConflictAt("email_taken", "email", "This address already has an account at "+where+". One address has one account.")
+	switch {
+	case err != nil || !taken:
+		return err
+	case at.Status == "deleted": // its addresses stay reserved while it can be restored (domain.md 2.7)
+		return fail.ConflictAt("email_taken", "email", "This address belongs to "+at.Name+", which is deleted. Restore "+at.Name+" in Companies > Deleted, or use another address.")
 	}
-	return err
+	return fail.ConflictAt("email_taken", "email", "This address already has an account at "+at.Name+". One address has one account.")
 }
 
 // keeper: whose row an app user is. The people of an msp company belong to the child MSP, not to the reseller (domain.md 2.2).

@@ -130,7 +130,7 @@ func (v companyView) head(r *http.Request, at string) page.CompanyHead {
 	if me.May(access.EditCompany) && !v.deleted() {
 		h.Edit = path + "/edit"
 	}
-	return h
+	return v.statusControls(r, h)
 }
 
 func (v companyView) private() string {

@@ -30,7 +30,7 @@ type Route struct {
 func Routes() []Route { return (&site{}).routes() }
 
 func (s *site) routes() []Route {
-	return slices.Concat(s.publicRoutes(), s.vendorRoutes(), s.partnerRoutes(), s.customerRoutes())
+	return slices.Concat(s.publicRoutes(), s.vendorRoutes(), s.partnerRoutes(), s.companyRoutes(), s.customerRoutes())
 }
 
 // publicRoutes are those before sign-in; those with {secret} are opened by a link in a mail.
@@ -89,6 +89,13 @@ func (s *site) partnerRoutes() []Route {
 		{"GET /p/{partnership}/companies/new", s.newCompany, access.AddCompany, Partner},
 		{"POST /p/{partnership}/companies", s.addCompany, access.AddCompany, Partner},
 		{"GET /p/{partnership}/companies/like-named", s.likeNamed, access.AddCompany, Partner},
+		{"GET /p/{partnership}/account/details", s.accountDetails, access.ViewAccount, Partner},
+	}
+}
+
+// companyRoutes are those about one company in the partner's face.
+func (s *site) companyRoutes() []Route {
+	return []Route{
 		{"GET /p/{partnership}/companies/{company}", s.company, access.ViewCompanies, Partner},
 		{"GET /p/{partnership}/companies/{company}/logo", s.companyLogo, access.ViewCompanies, Partner},
 		{"GET /p/{partnership}/companies/{company}/users", s.companyUsers, access.ViewCompanies, Partner},
@@ -97,12 +104,28 @@ func (s *site) partnerRoutes() []Route {
 		{"POST /p/{partnership}/companies/{company}/edit", s.saveCompany, access.EditCompany, Partner},
 		{"GET /p/{partnership}/companies/{company}/subscriptions/{subscription}/license-count", s.licenseCount, access.ChangeLicenses, Partner},
 		{"POST /p/{partnership}/companies/{company}/subscriptions/{subscription}/license-count", s.changeLicenses, access.ChangeLicenses, Partner},
+		{"GET /p/{partnership}/companies/{company}/subscription", s.companySubscription, access.ViewCompanies, Partner},
+		{"GET /p/{partnership}/companies/{company}/suspension", s.suspension, access.SuspendCompany, Partner},
+		{"POST /p/{partnership}/companies/{company}/suspension", s.suspend, access.SuspendCompany, Partner},
+		{"GET /p/{partnership}/companies/{company}/resumption", s.resumption, access.SuspendCompany, Partner},
+		{"POST /p/{partnership}/companies/{company}/resumption", s.resume, access.SuspendCompany, Partner},
+		{"GET /p/{partnership}/companies/{company}/deletion", s.deletion, access.DeleteCompany, Partner},
+		{"POST /p/{partnership}/companies/{company}/deletion", s.deleteCompany, access.DeleteCompany, Partner},
+		{"GET /p/{partnership}/companies/{company}/restoration", s.restoration, access.DeleteCompany, Partner},
+		{"POST /p/{partnership}/companies/{company}/restoration", s.restore, access.DeleteCompany, Partner},
+		{"GET /p/{partnership}/companies/{company}/billing-start", s.billingStart, access.ChangeLicenses, Partner},
+		{"POST /p/{partnership}/companies/{company}/billing-start", s.endFreeMonth, access.ChangeLicenses, Partner},
+		{"GET /p/{partnership}/companies/{company}/subscriptions/{subscription}/level", s.levelForm, access.ChangeLicenses, Partner},
+		{"POST /p/{partnership}/companies/{company}/subscriptions/{subscription}/level", s.changeLevel, access.ChangeLicenses, Partner},
+		{"GET /p/{partnership}/companies/{company}/subscriptions/{subscription}/end", s.ending, access.ChangeLicenses, Partner},
+		{"POST /p/{partnership}/companies/{company}/subscriptions/{subscription}/end", s.endSubscription, access.ChangeLicenses, Partner},
+		{"GET /p/{partnership}/companies/{company}/subscriptions/new", s.newProduct, access.ChangeLicenses, Partner},
+		{"POST /p/{partnership}/companies/{company}/subscriptions", s.addProduct, access.ChangeLicenses, Partner},
 		{"GET /p/{partnership}/companies/{company}/users/new", s.newUser, access.ManageAppUsers, Partner},
 		{"POST /p/{partnership}/companies/{company}/users", s.addUser, access.ManageAppUsers, Partner},
 		{"GET /p/{partnership}/companies/{company}/users/{user}/removal", s.removal, access.ManageAppUsers, Partner},
 		{"POST /p/{partnership}/companies/{company}/users/{user}/removal", s.removeUser, access.ManageAppUsers, Partner},
 		{"POST /p/{partnership}/companies/{company}/users/{user}/welcome", s.sendWelcome, access.ManageAppUsers, Partner},
-		{"GET /p/{partnership}/account/details", s.accountDetails, access.ViewAccount, Partner},
 	}
 }
 
