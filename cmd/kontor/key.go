@@ -29,41 +29,57 @@ func (c config) secretKey() ([]byte, error) {
 		return c.Key, nil
 	}
 	path := filepath.Join(c.DataDir, "secret.key")
-	text, err := os.ReadFile(path)
-	if err == nil {
-		key, err := decodeKey(string(text))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		return key, nil
-	}
+	// The database is looked at first: another process that starts at the same time makes the key before it.
+	database, lite := c.sqlitePath()
+	_, err := os.Stat(database)
+	there := lite && err == nil
+	key, err := readKey(path)
 	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the secret key can't be read: %w", err)
+		return key, err
 	}
-	if database, ok := c.sqlitePath(); ok {
-		if _, err := os.Stat(database); err == nil {
-			return nil, fmt.Errorf("%s is missing, but the database %s is there. Put the key back from your backup (or set KONTOR_KEY); "+
-				"if it is lost for good, create the file with 64 new hexadecimal digits: queued mails and the mail password must then be entered anew", path, database)
-		}
+	if there {
+		return nil, fmt.Errorf("%s is missing, but the database %s is there. Put the key back from your backup (or set KONTOR_KEY); "+
+			"if it is lost for good, create the file with 64 new hexadecimal digits: queued mails and the mail password must then be entered anew", path, database)
 	}
 	return makeKey(path)
 }
 
+func readKey(path string) ([]byte, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("the secret key can't be read: %w", err)
+	}
+	key, err := decodeKey(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return key, nil
+}
+
+// makeKey gives the file its name only when it is whole and on the disk: a crash in between leaves no half key, and of two processes
+// that make one at once both get the first.
 func makeKey(path string) ([]byte, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder can't be made: %w", err)
 	}
 	key := make([]byte, keyBytes)
 	rand.Read(key) // never fails, it ends the process instead
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.CreateTemp(filepath.Dir(path), "secret.key.new-*") // for this user only
 	if err != nil {
 		return nil, fmt.Errorf("the secret key can't be written: %w", err)
 	}
+	defer os.Remove(f.Name())
 	_, err = f.WriteString(hex.EncodeToString(key) + "\n")
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return nil, fmt.Errorf("the secret key can't be written: %w", err)
 	}
-	return key, syncFolder(filepath.Dir(path))
+	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("the secret key can't be written: %w", err)
+	}
+	if err := syncFolder(filepath.Dir(path)); err != nil {
+		return nil, fmt.Errorf("the secret key can't be written: %w", err)
+	}
+	return readKey(path)
 }
 
 // syncFolder makes the new name durable before anything is sealed under the key.
