@@ -62,9 +62,7 @@ func vendorStates(t *testing.T) (*kontortest.Kontor, []state) {
 			k.Exec(`UPDATE mail_setting SET host = ''`)
 			b.Click("Lena Lund").WantText("Create a password")
 		}},
-		{"GET /admin/outbox/{mail}", "outbox-open-as-text", k.Owner, "/admin/outbox", func(b *tab) {
-			b.Click("Lena Lund").Click("Text").WantText("/invitation/")
-		}},
+		{"GET /admin/outbox/{mail}", "outbox-open-as-text", k.Owner, "/admin/outbox", func(b *tab) { b.Click("Lena Lund").Click("Text").WantText("/invitation/") }},
 		{"GET /admin/outbox/{mail}", "outbox-support", luis, "/admin/outbox", func(b *tab) { b.Click("Lena Lund") }},
 	}
 	for n := int64(1); k.Client(k.Owner).Get("/admin/mails/"+idText(n)).Status == http.StatusOK; n++ {
