@@ -63,7 +63,7 @@ func makeKey(path string) ([]byte, error) {
 		return nil, fmt.Errorf("the data folder can't be made: %w", err)
 	}
 	key := make([]byte, keyBytes)
-	rand.Read(key) // never fails, it ends the process instead
+	rand.Read(key)                                                  // never fails, it ends the process instead
 	f, err := os.CreateTemp(filepath.Dir(path), "secret.key.new-*") // for this user only
 	if err != nil {
 		return nil, fmt.Errorf("the secret key can't be written: %w", err)

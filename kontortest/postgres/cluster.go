@@ -184,6 +184,12 @@ func binaries() (string, error) {
 	return "", errNone
 }
 
+// Tool is the path of one of PostgreSQL's programs, such as pg_dump.
+func Tool(name string) (string, error) {
+	bin, err := binaries()
+	return filepath.Join(bin, name), err
+}
+
 func major(bin string) int {
 	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(bin))) // 0 where it is no number
 	return n
