@@ -60,6 +60,7 @@ const watchStops = `() => {
 		window.removeEventListener('keyup', judge, true)
 		for (const e of all) if (!reached.has(e)) faults.push('never reached: ' + called(e))
 		document.activeElement?.blur()
+		for (const e of all) if (e.readOnly) e.setSelectionRange(0, 0) // Tab has marked its text
 		scrollTo(0, 0)
 		return JSON.stringify(faults)
 	}

@@ -116,6 +116,10 @@
     m.style.top = (below ? b.bottom + 4 : Math.max(8, b.top - h - 4)) + 'px';
   }, true);
 
+  // A list beside what was chosen from it shows what was chosen.
+  const chosen = $('.mailbox [aria-current]'), list = chosen?.closest('ul');
+  if (list) list.scrollTop = chosen.offsetTop - list.offsetTop;
+
   if (root.dataset.theme) theme(root.dataset.theme); else $$('[data-theme-set=auto]').forEach(b => b.setAttribute('aria-pressed', true));
   steps(document);
   const wrong = $('.errsum'); if (wrong) wrong.focus();
