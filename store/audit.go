@@ -116,7 +116,8 @@ func (tx *Tx) appendChain(ctx context.Context, chain int64, acts []audit) error 
 		}
 		h = head{e.Seq, hash}
 	}
-	_, err = tx.Exec(ctx, `UPDATE audit_head SET hash = $2 WHERE chain = $1`, chain, h.Hash)
+	// Not by UPDATE: PostgreSQL would scan the whole of so small a table, and break off who changes another chain beside it.
+	_, err = tx.Exec(ctx, `INSERT INTO audit_head (chain, seq, hash) VALUES ($1, $2, $3) ON CONFLICT (chain) DO UPDATE SET hash = excluded.hash`, chain, h.Seq, h.Hash)
 	return err
 }
 

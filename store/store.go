@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"golang.org/x/sync/semaphore"
 )
 
 // The two databases, as Dialect names them.
@@ -46,7 +47,7 @@ type DB struct {
 	log     *slog.Logger
 	plans   plans
 	insert  *river.Client[*sql.Tx] // inserts jobs, works none
-	turn    chan struct{}          // held by the transaction that runs again
+	writers *semaphore.Weighted    // one for a transaction; all for one that runs again
 
 	mu   sync.Mutex
 	jobs *sql.DB // River's own handle, opened when asked for
@@ -55,7 +56,7 @@ type DB struct {
 // Open opens the database and checks that it can be reached. It does not migrate: Migrate does. A schema newer than this binary is
 // refused with a sentence that says so (trust.md "Upgrades").
 func Open(ctx context.Context, c Config) (*DB, error) {
-	db := &DB{url: c.URL, baseURL: c.BaseURL, now: c.Now, log: c.Log, turn: make(chan struct{}, 1)}
+	db := &DB{url: c.URL, baseURL: c.BaseURL, now: c.Now, log: c.Log, writers: semaphore.NewWeighted(mostWriters)}
 	if db.now == nil {
 		db.now = time.Now
 	}

@@ -49,35 +49,33 @@ func (db *DB) Snapshot(ctx context.Context, who access.Actor, do func(*Tx) error
 // another transaction was in the way, do runs again, up to ten times, with a new Now: it must have no effect outside tx
 // (architecture.md law 5). Fails with what do returns, and with fail.Unavailable "busy" when ten times were not enough.
 func (db *DB) Write(ctx context.Context, who access.Actor, do func(*Tx) error) error {
+	share := int64(1)
 	for try := 1; ; try++ {
-		err := db.once(ctx, db.w, &sql.TxOptions{Isolation: db.isolation(sql.LevelSerializable)}, who, do)
+		err := db.inTurn(ctx, share, who, do)
 		if !again(err) {
 			return known(err)
 		}
 		if try == tries {
 			return fail.Because(fail.Unavailable("busy", tooBusy), err)
 		}
-		if try == 1 { // those who lost go on one at a time, or many at once would lose to each other ten times
-			leave, err := db.queue(ctx)
-			if err != nil {
-				return err
-			}
-			defer leave()
-		}
 		if err := pause(ctx, try); err != nil {
 			return err
 		}
+		share = mostWriters
 	}
 }
 
-// queue waits for one's turn among this process's transactions that run again.
-func (db *DB) queue(ctx context.Context) (leave func(), err error) {
-	select {
-	case db.turn <- struct{}{}:
-		return func() { <-db.turn }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
+// mostWriters is how many transactions one process may have open at once; more wait.
+const mostWriters = 1 << 20
+
+// inTurn is an attempt beside all others, or alone in this process: PostgreSQL breaks transactions off that only read and added beside
+// each other in an index, and one that runs again would lose to those that have just begun, time after time.
+func (db *DB) inTurn(ctx context.Context, share int64, who access.Actor, do func(*Tx) error) error {
+	if err := db.writers.Acquire(ctx, share); err != nil {
+		return err
 	}
+	defer db.writers.Release(share)
+	return db.once(ctx, db.w, &sql.TxOptions{Isolation: db.isolation(sql.LevelSerializable)}, who, do)
 }
 
 // Read is DB.Read with a value.
