@@ -25,6 +25,7 @@ const (
 	DeleteCompany  Capability = "delete_company"   // delete, and restore within 30 days (domain.md 2.7)
 	ChangeLicenses Capability = "change_licenses"  // "User license count", levels, further products, the end of a free month
 	ManageAppUsers Capability = "manage_app_users" // app users of companies in scope: add, edit, suspend, remove, send again
+	HandOver       Capability = "hand_over"        // a company's ownership, to another of its users (domain.md 2.5)
 	ViewAccount    Capability = "view_account"     // Account > Details
 
 	// the customer portal
@@ -44,13 +45,13 @@ const (
 // may is the one table role × capability (domain.md 7). It drives the checks, the navigation and the documentation.
 var may = map[Role][]Capability{
 	Owner: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ViewMail, ViewSealedMail, AddCompany,
-		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
+		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ChangeOwnLogin},
 	PortalAdmin: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, EditCompany, SuspendCompany,
-		DeleteCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
+		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ChangeOwnLogin},
 	Support: {ViewVendor, InvitePartnerUser, ViewMail, ViewCompanies, ChangeOwnLogin},
 
-	PartnerAdmin: {ViewPortal, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, ViewAccount,
-		ChangeOwnLogin},
+	PartnerAdmin: {ViewPortal, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver,
+		ViewAccount, ChangeOwnLogin},
 	PartnerUser:   {ViewPortal, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
 	MarketingRole: {ViewPortal, ChangeOwnLogin},
 	Notifications: {},

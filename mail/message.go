@@ -55,6 +55,13 @@ type AccessRevoked struct {
 	PartnerName, CompanyName string
 }
 
+// AddressChanged tells an app user that the address of the account was changed (domain.md 3.3). The old address gets it without
+// NewAddress, as it may have been a stranger's.
+type AddressChanged struct {
+	CompanyName string
+	NewAddress  string
+}
+
 // Greeting is the mail by which the mail settings are tried.
 type Greeting struct {
 	SentBy string
@@ -79,13 +86,17 @@ func (PasswordChanged) Kind() string { return "password_changed" }
 func (AccessRevoked) Kind() string { return "access_revoked" }
 
 // Kind implements Message.
+func (AddressChanged) Kind() string { return "address_changed" }
+
+// Kind implements Message.
 func (Greeting) Kind() string { return "greeting" }
 
 // titles are the kinds in words, for lists.
 var titles = map[string]string{
 	"app_welcome": "App welcome", "portal_invitation": "Portal invitation", "password_reset": "Password reset",
 	"forgotten_username": "Forgotten username", "password_changed": "Password changed", "access_revoked": "Access revoked",
-	"greeting": "Mail settings tried",
+	"address_changed": "Address changed",
+	"greeting":        "Mail settings tried",
 }
 
 // Title is a kind in words: "App welcome".
@@ -133,6 +144,14 @@ func (m PasswordChanged) fill(l *letter) {
 }
 
 func (AccessRevoked) fill(*letter) {}
+
+func (m AddressChanged) fill(l *letter) {
+	if m.NewAddress == "" {
+		return
+	}
+	l.account(true, "")
+	l.Button = button{"Sign in", l.url("/c/sign-in")}
+}
 
 func (Greeting) fill(l *letter) {
 	l.Button = button{"Open the Partner Portal", l.url("/sign-in")}

@@ -66,6 +66,8 @@ func samples(url func(string) string, now time.Time) []sample {
 		{"password_changed_app", "Password changed, app user", sofia, PasswordChanged{App: true}},
 		{"access_revoked", "Access revoked", peter, AccessRevoked{PartnerName: partner}},
 		{"access_revoked_app", "Access revoked, app user", sofia, AccessRevoked{PartnerName: partner, CompanyName: company}},
+		{"address_changed", "Address changed, to the new one", sofia, AddressChanged{CompanyName: company, NewAddress: sofia.Address}},
+		{"address_changed_old", "Address changed, to the old one", sofia, AddressChanged{CompanyName: company}},
 		{"greeting", "Mail settings tried", peter, Greeting{SentBy: "Maya Jensen"}},
 	}
 }

@@ -198,6 +198,12 @@ func (v companyView) people(r *http.Request) []page.AppUser {
 			line.Level = levels[*u.SubscriptionID]
 		}
 		at := path + "/users/" + strconv.FormatInt(u.ID, 10)
+		if mayManage {
+			line.Edit = at + "/edit"
+		}
+		if mayManage && u.Status == "suspended" {
+			line.Resume = at + "/resumption"
+		}
 		if mayManage && !line.Owner {
 			line.Remove = at + "/removal"
 		}

@@ -80,7 +80,7 @@ func TestPartnerChoosesNoLevelForItsOwnCompany(t *testing.T) {
 		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
 		maya, at := k.Client(msp.Admin), msp.Path("/companies/"+idText(msp.Home.ID))
 		maya.Get(at+"/subscription").WantStatus(t, http.StatusOK).WantNoText(t, "Change level", "Add a product")
-		maya.Get(at + "/subscriptions/new").WantStatus(t, http.StatusForbidden)
+		maya.Get(at+"/subscriptions/new").WantStatus(t, http.StatusForbidden)
 		maya.Post(at+"/subscriptions", url.Values{"product": {idText(k.Product("Education"))}, "license_count": {"5"}}).WantStatus(t, http.StatusForbidden)
 		k.WantRows(t, "subscription", 1, "company_id = "+idText(msp.Home.ID))
 	})

@@ -88,7 +88,7 @@ func TestCompaniesOfPartnersAreNotSuspendedOrDeleted(t *testing.T) {
 		for _, id := range []int64{reseller.Home.ID, child.Home.ID} {
 			at := reseller.Path("/companies/" + idText(id))
 			ray.Get(at).WantStatus(t, http.StatusOK).WantNoText(t, "Suspend", "Delete")
-			ray.Get(at + "/suspension").WantStatus(t, http.StatusConflict)
+			ray.Get(at+"/suspension").WantStatus(t, http.StatusConflict)
 			ray.Post(at+"/suspension", nil).WantStatus(t, http.StatusConflict)
 			ray.Post(at+"/deletion", nil).WantStatus(t, http.StatusConflict)
 		}

@@ -125,6 +125,13 @@ func (s *site) companyRoutes() []Route {
 		{"POST /p/{partnership}/companies/{company}/users", s.addUser, access.ManageAppUsers, Partner},
 		{"GET /p/{partnership}/companies/{company}/users/{user}/removal", s.removal, access.ManageAppUsers, Partner},
 		{"POST /p/{partnership}/companies/{company}/users/{user}/removal", s.removeUser, access.ManageAppUsers, Partner},
+		{"GET /p/{partnership}/companies/{company}/users/{user}/edit", s.editUser, access.ManageAppUsers, Partner},
+		{"POST /p/{partnership}/companies/{company}/users/{user}/edit", s.saveUser, access.ManageAppUsers, Partner},
+		{"GET /p/{partnership}/companies/{company}/users/{user}/suspension", s.userSuspension, access.ManageAppUsers, Partner},
+		{"POST /p/{partnership}/companies/{company}/users/{user}/suspension", s.suspendUser, access.ManageAppUsers, Partner},
+		{"POST /p/{partnership}/companies/{company}/users/{user}/resumption", s.resumeUser, access.ManageAppUsers, Partner},
+		{"GET /p/{partnership}/companies/{company}/users/{user}/ownership", s.ownership, access.HandOver, Partner},
+		{"POST /p/{partnership}/companies/{company}/users/{user}/ownership", s.handOver, access.HandOver, Partner},
 		{"POST /p/{partnership}/companies/{company}/users/{user}/welcome", s.sendWelcome, access.ManageAppUsers, Partner},
 	}
 }

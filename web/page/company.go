@@ -77,6 +77,8 @@ type AppUser struct {
 	Level  string // subscription, where the company has several
 	Status ui.Badge
 	Detail string // "Password valid until 22 Nov 2026 10:40", last sign-in
+	Edit   string // address of "Edit user"; empty leaves it out
+	Resume string // address that a suspended user is resumed by (POST); empty leaves it out
 	Remove string // address of the confirmation; empty leaves it out
 	Resend string // address a new temporary password is sent by (POST); empty leaves it out
 }

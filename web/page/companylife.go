@@ -53,6 +53,25 @@ type CompanySubscription struct {
 	Pager   ui.Pager
 }
 
+// EditUser changes an app user (domain.md 2.5, 3.3). Fields: first_name, last_name, email, role (user, administrator).
+type EditUser struct {
+	ui.Form
+	Name     string
+	Company  string
+	App      string
+	Owner    bool
+	Invited  bool   // has not signed in yet
+	Suspend  string // addresses; empty leaves the control out
+	HandOver string
+	Cancel   string
+}
+
+// Title implements ui.Page.
+func (p EditUser) Title() string { return p.PageTitle("Edit " + p.Name) }
+
+// Layout implements ui.Page.
+func (EditUser) Layout() ui.Layout { return ui.Portal }
+
 // Title implements ui.Page.
 func (p Confirm) Title() string { return p.PageTitle(p.Question) }
 
