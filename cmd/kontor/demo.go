@@ -67,15 +67,19 @@ func (c *demoCmd) config(dir string) (config, error) {
 
 // demoFolder prefers memory to disk: nothing in it outlives the process.
 func demoFolder() (string, error) {
-	if dir, err := os.MkdirTemp("/dev/shm", "kontor-demo-"); err == nil && roomy(dir) {
+	sweepDemos("/dev/shm")
+	prefix := fmt.Sprintf("%s%d-", demoPrefix, os.Getpid())
+	if dir, err := os.MkdirTemp("/dev/shm", prefix); err == nil && roomy(dir) {
 		return dir, nil
 	} else if err == nil {
 		if err := os.Remove(dir); err != nil {
 			return "", err
 		}
 	}
-	return os.MkdirTemp("", "kontor-demo-")
+	return os.MkdirTemp("", prefix)
 }
+
+const demoPrefix = "kontor-demo-"
 
 func (c *demoCmd) serve(ctx context.Context, cfg config, s *server, out io.Writer, log *slog.Logger) (err error) {
 	base := cfg.address(s.listener.Addr())
