@@ -30,6 +30,7 @@ type floor struct {
 	write *sql.TxOptions
 	seal  cipher.AEAD
 	again atomic.Int64 // transactions that PostgreSQL had to break off
+	turn  sync.RWMutex // what runs again, runs alone, as in store
 
 	mu    sync.Mutex
 	stmts map[string]*sql.Stmt

@@ -85,8 +85,16 @@ func (f *floor) add(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var made int64
-	for try := 1; try <= 10; try++ { // with pauses as store makes them
-		made, err = f.create(r, s, count)
+	for try := 1; try <= 10; try++ { // again as store does it
+		if try == 1 {
+			f.turn.RLock()
+			made, err = f.create(r, s, count)
+			f.turn.RUnlock()
+		} else {
+			f.turn.Lock()
+			made, err = f.create(r, s, count)
+			f.turn.Unlock()
+		}
 		if broken := (*pgconn.PgError)(nil); !errors.As(err, &broken) || broken.Code != "40001" && broken.Code != "40P01" {
 			break
 		}
@@ -169,19 +177,16 @@ func (a *act) tell(s seat, company, user int64, r *http.Request) {
 		a.exec(`INSERT INTO event (kind, company_id, payload, created_at) VALUES ($1, $2, $3, $4)`, kind, company, string(detail), a.now)
 	}
 	var seq int64
-	hash := []byte{}
-	a.get(`SELECT seq, hash FROM audit_head WHERE chain = $1`, []any{s.partner}, &seq, &hash)
-	if errors.Is(a.err, sql.ErrNoRows) {
-		a.err = nil
-	}
+	var hash []byte
+	a.get(`INSERT INTO audit_head (chain, seq, hash) VALUES ($1, 2, $2) ON CONFLICT (chain) DO UPDATE SET seq = audit_head.seq + 2 RETURNING seq - 2, hash`,
+		[]any{s.partner, []byte{}}, &seq, &hash)
 	for _, action := range []string{"company.added", "app_user.added"} {
 		sum := sha256.Sum256(append(hash, detail...))
 		seq++
 		a.exec(`INSERT INTO audit_event (chain, seq, at, face, actor, account_id, action, object_kind, object_id, object_name, company_id, after, prev_hash, hash)
 			VALUES ($1, $2, $3, 'partner', $4, $5, $6, 'company', $7, $8, $7, $9, $10, $11)`,
-			s.partner, seq, a.now, s.name, s.account, action, company, r.PostFormValue("name"), string(detail), hash, sum[:])
+			s.partner, seq, a.now, s.name, s.account, action, company, r.PostFormValue("name"), string(detail), append([]byte{}, hash...), sum[:])
 		hash = sum[:]
 	}
-	a.exec(`INSERT INTO audit_head (chain, seq, hash) VALUES ($1, $2, $3) ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`,
-		s.partner, seq, hash)
+	a.exec(`INSERT INTO audit_head (chain, seq, hash) VALUES ($1, $2, $3) ON CONFLICT (chain) DO UPDATE SET hash = excluded.hash`, s.partner, seq, hash)
 }

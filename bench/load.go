@@ -119,7 +119,7 @@ func askNew(base string, as []visitor, run string) ask {
 		for _, f := range [][2]string{
 			{"name", fmt.Sprintf("Measured Company %s %d", run, i)}, {"country", "DE"}, {"street", "Musterstraße 1"}, {"postal_code", "10115"},
 			{"city", "Berlin"}, {"region", ""}, {"phone", "+49 30 1234567"}, {"website", "www.example.com"}, {"vat_number", ""}, {"reference", "K-4711"},
-			{"team_name", "Measured"}, {"first_name", "Ada"}, {"last_name", "Adler"}, {"email", fmt.Sprintf("ada.%s.%d@measured.example", run, i)},
+			{"team_name", "Measured"}, {"first_name", "Ada"}, {"last_name", "Adler"}, {"email", fmt.Sprintf("%08x.%s@measured.example", uint32(i)*2654435761, run)},
 			{"contact_phone", ""}, {"product", "1"}, {"subscription_type", "billable_this_month"}, {"license_count", "5"}, {"account_type", "customer"},
 		} {
 			if err := form.WriteField(f[0], f[1]); err != nil {
