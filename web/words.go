@@ -33,7 +33,7 @@ func billingBadge(kind, start string, created, monthStart time.Time) ui.Badge {
 	case isFree(start, created, monthStart):
 		return ui.Badge{Tone: "info", Text: "Free until end of this month"}
 	}
-	return ui.Badge{Tone: "ok", Text: "Billable this month"}
+	return ui.Badge{Text: "Billable this month"} // the usual, so nothing to look at (ui.md 6.3)
 }
 
 // isFree: a company that began free is free for the local month of its creation (billing.md S2).
