@@ -41,6 +41,7 @@ type Query struct {
 	Kind          string
 	Billing       string // billable_this_month or free_until_end_of_month
 	Status        string
+	Full          int64 // a subscription has at least so many of its licenses in use, in percent
 	Sort          string
 	After, Before string
 	Limit         int       // rows of a page; part of the statement's text, so one of few numbers
@@ -190,6 +191,9 @@ func (q Query) filters() []filter {
 	}
 	if q.Product != 0 {
 		f = append(f, filter{"EXISTS (SELECT 1 FROM my_subscription b WHERE b.company_id = m.id AND b.product_id = $ AND b.ended_at IS NULL)", q.Product})
+	}
+	if q.Full != 0 {
+		f = append(f, filter{"EXISTS (SELECT 1 FROM my_subscription b WHERE b.company_id = m.id AND b.ended_at IS NULL AND b.used * 100 >= b.license_count * $)", q.Full})
 	}
 	if q.Billing == FreeUntilEndOfMonth {
 		f = append(f, filter{"m.billing_start = 'free_until_end_of_month' AND m.created_at >= $", q.MonthStart})

@@ -10,6 +10,7 @@ import (
 )
 
 func init() {
+	noPage["GET /p/{partnership}/companies/export.csv"] = "a file"
 	for _, act := range []string{"/suspension", "/resumption", "/restoration", "/billing-start", "/subscriptions/{subscription}/end", "/users/{user}/suspension",
 		"/users/{user}/resumption", "/users/{user}/ownership"} {
 		noPage["POST /p/{partnership}/companies/{company}"+act] = "leads back to the company"
@@ -37,6 +38,7 @@ func lifeStates(t *testing.T) (*kontortest.Kontor, []state) {
 		all = append(all, state{ofCompany + path, name, maya, c.Path(path), nil})
 	}
 	all = append(all,
+		state{"GET /p/{partnership}/companies", "companies-deleted", maya, msp.Path("/companies?view=deleted"), nil},
 		state{ofCompany, "company-deleted", maya, gone.Path(""), nil},
 		state{ofCompany, "company-suspended", maya, out.Path(""), nil},
 		state{ofCompany + "/restoration", "company-restoration", maya, gone.Path("/restoration"), nil},

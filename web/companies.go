@@ -57,6 +57,12 @@ func isReseller(r *http.Request) bool {
 	})
 }
 
+// nearlyFull is from which share of licenses in use on a company is nearly full, in percent (domain.md 5).
+const nearlyFull = 80
+
+// views are the saved views of the list.
+var views = [][2]string{{"", "All"}, {"trials", "Trials"}, {"nearly-full", "Nearly full"}, {"suspended", "Suspended"}, {"deleted", "Deleted"}}
+
 // companyQuery reads the filters of the address; what it does not know does not filter.
 func companyQuery(ask url.Values) company.Query {
 	q := company.Query{Text: store.Clean(ask.Get("q")), Product: whole(ask.Get("level")), Sort: ask.Get("sort"),
@@ -66,6 +72,14 @@ func companyQuery(ask url.Values) company.Query {
 		q.Billing = company.BillableThisMonth
 	case "free":
 		q.Billing = company.FreeUntilEndOfMonth
+	}
+	switch ask.Get("view") {
+	case "trials":
+		q.Billing = company.FreeUntilEndOfMonth
+	case "nearly-full":
+		q.Full = nearlyFull
+	case "suspended", "deleted":
+		q.Status = ask.Get("view")
 	}
 	switch kind := ask.Get("type"); kind {
 	case company.Customer, company.MSP:
@@ -81,9 +95,17 @@ func (l listed) shown(r *http.Request) page.Companies {
 		Query: ask.Get("q"), Level: ask.Get("level"), Billing: ask.Get("billing"), Type: ask.Get("type"), SortBy: ask.Get("sort"),
 		Name: sortBy(path, ask, "name"), Licenses: sortBy(path, ask, "count"),
 	}
-	for _, name := range []string{"q", "level", "billing", "type"} {
+	for _, name := range []string{"q", "level", "billing", "type", "view"} {
 		p.Filtered = p.Filtered || ask.Get(name) != ""
 	}
+	for _, v := range views {
+		tab := ui.Tab{Text: v[1], Href: path, Current: ask.Get("view") == v[0]}
+		if v[0] != "" {
+			tab.Href += "?view=" + v[0]
+		}
+		p.Views = append(p.Views, tab)
+	}
+	p.View, p.Export = ask.Get("view"), withQuery(path+"/export.csv", ask, "view", ask.Get("view"))
 	for _, level := range l.levels {
 		p.Levels = append(p.Levels, ui.Option{Value: strconv.FormatInt(level.ID, 10), Label: level.Name})
 	}

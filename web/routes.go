@@ -88,6 +88,7 @@ func (s *site) partnerRoutes() []Route {
 		{"GET /p/{partnership}/companies", s.companies, access.ViewCompanies, Partner},
 		{"GET /p/{partnership}/companies/new", s.newCompany, access.AddCompany, Partner},
 		{"POST /p/{partnership}/companies", s.addCompany, access.AddCompany, Partner},
+		{"GET /p/{partnership}/companies/export.csv", s.exportCompanies, access.ViewCompanies, Partner},
 		{"GET /p/{partnership}/companies/like-named", s.likeNamed, access.AddCompany, Partner},
 		{"GET /p/{partnership}/account/details", s.accountDetails, access.ViewAccount, Partner},
 	}

@@ -20,6 +20,9 @@ type CompanyRow struct {
 // type (customer, msp), sort (name, -name, count, -count), after and before for the pager.
 type Companies struct {
 	Path     string // address of the list
+	Views    []ui.Tab
+	View     string // value of the view parameter
+	Export   string // address of the list as CSV
 	Reseller bool   // shows Account type
 	Query    string
 	Level    string

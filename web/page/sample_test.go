@@ -130,7 +130,7 @@ func portals() []sample {
 
 func companies() page.Companies {
 	return page.Companies{
-		Path: "/p/7/companies", Levels: levels, Name: ui.Sort{Href: "/p/7/companies?sort=-name", Dir: "ascending"}, Licenses: ui.Sort{Href: "/p/7/companies?sort=count"},
+		Path: "/p/7/companies", Views: []ui.Tab{{Text: "All", Href: "/p/7/companies", Current: true}, {Text: "Deleted", Href: "/p/7/companies?view=deleted"}}, Export: "/p/7/companies/export.csv", Levels: levels, Name: ui.Sort{Href: "/p/7/companies?sort=-name", Dir: "ascending"}, Licenses: ui.Sort{Href: "/p/7/companies?sort=count"},
 		Rows: []page.CompanyRow{
 			{Href: "/p/7/companies/3", Name: "Aldergrove Dental Group", Contact: "Priya Raman", Type: "Customer", Level: "Business", Used: 39, Count: 42, Billing: billable, Status: active},
 			{Href: "/p/7/companies/4", Name: "Dunmore Primary School", Contact: "Helen Walsh", Type: "Customer", Level: "Education", Used: 12, Count: 30, Billing: free, Status: active},
