@@ -252,7 +252,7 @@ func every(all []visitor, so int) []visitor {
 
 // run warms the workload up and measures it.
 func (s *site) run(ctx context.Context, who side, server *server, workload string, requests, want int, make ask) error {
-	warm := requests / 10
+	warm := max(requests/10, 250) // PostgreSQL plans a statement six times on each connection before it keeps the plan
 	if _, err := send(ctx, warm, want, make); err != nil {
 		return err
 	}
