@@ -40,11 +40,6 @@ type Company struct {
 const columns = `id, partner_id, partnership_id, kind, child_partner_id, name, country, street, postal_code, city, region, phone, website,
 	vat_number, reference, team_name, logo_id, owner_id, status, billing_start, created_at`
 
-// Get is one company in scope; outside it, and when it is gone, fail.NotFound.
-func Get(ctx context.Context, tx *store.Tx, id int64) (Company, error) {
-	return store.One[Company](ctx, tx, `SELECT `+columns+` FROM my_company WHERE id = $1 AND status <> 'purged'`, id)
-}
-
 // About names the company in the audit and in mails.
 func (c Company) About() store.About {
 	return store.About{Kind: "company", ID: c.ID, Partner: c.PartnerID, Company: c.ID, Name: c.Name}
@@ -75,9 +70,4 @@ func GetSubscription(ctx context.Context, tx *store.Tx, company, id int64) (Subs
 		SELECT s.id, s.company_id, s.product_id, p.name AS product, s.license_count, s.used, s.created_at
 		  FROM my_subscription s JOIN product p ON p.id = s.product_id
 		 WHERE s.id = $1 AND s.company_id = $2 AND s.ended_at IS NULL`, id, company)
-}
-
-// Logo is the company's team logo as PNG; fail.NotFound if it has none.
-func Logo(ctx context.Context, tx *store.Tx, company int64) ([]byte, error) {
-	return store.One[[]byte](ctx, tx, `SELECT i.png FROM my_company c JOIN my_image i ON i.id = c.logo_id WHERE c.id = $1`, company)
 }

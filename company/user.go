@@ -46,8 +46,8 @@ const userColumns = `id, partner_id, partnership_id, company_id, subscription_id
 // AddUser gives a person an account at the company and a license of the subscription, and mails a temporary password (domain.md 3.2,
 // 3.3). Subscription 0 is the company's only one.
 //
-// Fails with fail.Invalid, fail.NotFound, fail.Forbidden, and fail.Conflict "no_license_available", "email_taken", "company_deleted" or
-// "partner_suspended".
+// Fails with fail.Invalid, fail.NotFound, fail.Forbidden (of a child MSP's company "child_manages"), and fail.Conflict
+// "no_license_available", "email_taken", "company_deleted" or "partner_suspended".
 func AddUser(ctx context.Context, tx *store.Tx, company, subscription int64, p Person) (AppUser, error) {
 	if err := tx.May(access.ManageAppUsers); err != nil {
 		return AppUser{}, err
@@ -58,6 +58,9 @@ func AddUser(ctx context.Context, tx *store.Tx, company, subscription int64, p P
 	}
 	c, err := open(ctx, tx, company)
 	if err != nil {
+		return AppUser{}, err
+	}
+	if err := c.Managed(tx.Who()); err != nil {
 		return AppUser{}, err
 	}
 	if err := growing(ctx, tx, c); err != nil {
@@ -248,38 +251,6 @@ func welcomeAgain(ctx context.Context, tx *store.Tx, c Company, u AppUser) (AppU
 	u.TemporaryUntil, u.BouncedAt = until, nil
 	tx.Audit("app_user.welcome_resent", u.About(), nil)
 	return u, welcome(ctx, tx, c, u, secret.Plain)
-}
-
-// RemoveUser ends a person's account at the company for good and frees the license and the address (domain.md 2.5, 2.7, 3.2).
-//
-// Fails with fail.NotFound, fail.Forbidden, and fail.Conflict "owner_stays" for the owner and "last_administrator" for the last one.
-func RemoveUser(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, error) {
-	if err := tx.May(access.ManageAppUsers); err != nil {
-		return AppUser{}, err
-	}
-	c, err := open(ctx, tx, company)
-	if err != nil {
-		return AppUser{}, err
-	}
-	u, err := GetUser(ctx, tx, company, id)
-	if err != nil {
-		return AppUser{}, err
-	}
-	if err := mayGo(ctx, tx, c, u); err != nil {
-		return AppUser{}, err
-	}
-	if _, err := tx.Exec(ctx, `UPDATE my_app_user SET status = 'removed', password_hash = '', temporary_until = NULL WHERE id = $1`, id); err != nil {
-		return AppUser{}, err
-	}
-	if err := one(tx.Exec(ctx, `UPDATE my_subscription SET used = used - 1 WHERE id = $1`, u.SubscriptionID)); err != nil {
-		return AppUser{}, err
-	}
-	if err := endAccess(ctx, tx, id); err != nil {
-		return AppUser{}, err
-	}
-	tx.Audit("app_user.removed", u.About(), nil)
-	tx.Emit("app_user.removed", c.ID, map[string]any{"app_user": u.ID})
-	return u, nil
 }
 
 func mayGo(ctx context.Context, tx *store.Tx, c Company, u AppUser) error {

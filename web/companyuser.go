@@ -28,6 +28,11 @@ func (s *site) readUserParts(r *http.Request) (userParts, error) {
 		if u.company, err = company.Get(ctx, tx, pathNumber(r, "company")); err != nil {
 			return u, err
 		}
+		if r.PathValue("user") == "" { // of a child MSP's company a reseller meets no user, and adds none
+			if err = u.company.Managed(who(r)); err != nil {
+				return u, err
+			}
+		}
 		if u.vendor, err = setting.Get(ctx, tx); err != nil {
 			return u, err
 		}

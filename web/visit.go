@@ -116,13 +116,6 @@ func (s *site) admitApp(r *http.Request, v *visit) (err error) {
 	return permit(v.who.May(v.route.May))
 }
 
-func permit(may bool) error {
-	if may {
-		return nil
-	}
-	return fail.Forbidden("not_permitted", "")
-}
-
 // anyFace is the portal account as an actor where the face does not matter; nobody while the password must be changed.
 func anyFace(v account.Visitor) access.Actor {
 	if who := v.StaffActor(); who != (access.Actor{}) {
@@ -132,16 +125,6 @@ func anyFace(v account.Visitor) access.Actor {
 		return v.Actor(f.Partnership)
 	}
 	return access.Actor{}
-}
-
-// pathNumber is an id in the address, 0 if there is none or it is not one: no row has that id.
-func pathNumber(r *http.Request, name string) int64 {
-	text := r.PathValue(name)
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != text {
-		return 0
-	}
-	return n
 }
 
 // signInFirst leads to the sign-in page, and back to a page that was asked for.
