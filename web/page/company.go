@@ -126,7 +126,6 @@ type CompanyUsers struct {
 	Users     []AppUser
 	UserTotal int
 	AddUser   string
-	AddMany   string
 	Private   string
 	Several   bool
 	Zone      string
