@@ -71,3 +71,8 @@ func GetSubscription(ctx context.Context, tx *store.Tx, company, id int64) (Subs
 		  FROM my_subscription s JOIN product p ON p.id = s.product_id
 		 WHERE s.id = $1 AND s.company_id = $2 AND s.ended_at IS NULL`, id, company)
 }
+
+// Logo is the company's team logo as PNG; fail.NotFound if it has none.
+func Logo(ctx context.Context, tx *store.Tx, company int64) ([]byte, error) {
+	return store.One[[]byte](ctx, tx, `SELECT i.png FROM my_company c JOIN my_image i ON i.id = c.logo_id WHERE c.id = $1`, company)
+}

@@ -11,9 +11,6 @@ import (
 	"kontor/store"
 )
 
-// rowsPerRead is how many companies an export reads at a time.
-const rowsPerRead = 500
-
 // exportCompanies is the Companies list as a file: the same filters, the same scope, all pages of it.
 func (s *site) exportCompanies(w http.ResponseWriter, r *http.Request) error {
 	ctx, me := r.Context(), who(r)
@@ -26,19 +23,8 @@ func (s *site) exportCompanies(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		q := companyQuery(r.URL.Query())
-		q.MonthStart, q.Limit, q.After, q.Before = c.monthStart(), rowsPerRead, "", ""
-		for {
-			part, err := company.List(ctx, tx, q)
-			if err != nil {
-				return err
-			}
-			for _, row := range part.Rows {
-				_ = out.Write(csvRow(row, c, me.Home())) // a buffer does not fail
-			}
-			if q.After = part.Next; q.After == "" {
-				return nil
-			}
-		}
+		q.MonthStart = c.monthStart()
+		return company.Export(ctx, tx, q, func(row company.Row) error { return out.Write(csvRow(row, c, me.Home())) })
 	})
 	if err != nil {
 		return err

@@ -221,9 +221,6 @@ func (w *world) strangers() {
 						w.refused(a, r, o, p, method, want)
 					}
 				}
-				if method == http.MethodPost {
-					w.nothingChanged(before, r.Pattern+" refused to "+a.kind)
-				}
 			}
 			w.nothingChanged(before, r.Pattern+" refused")
 		})
