@@ -84,15 +84,6 @@ func (c *cluster) url(name string) string {
 	return fmt.Sprintf("postgres://kontor@/%s?host=%s&port=%s&sslmode=disable", name, c.dir, clusterPort)
 }
 
-// has reports whether a database is there.
-func (c *cluster) has(ctx context.Context, name string) (bool, error) {
-	var there bool
-	err := c.admin(ctx, func(conn *pgx.Conn) error {
-		return conn.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)`, name).Scan(&there)
-	})
-	return there, err
-}
-
 func (c *cluster) run(ctx context.Context, text string) error {
 	return c.admin(ctx, func(conn *pgx.Conn) error {
 		_, err := conn.Exec(ctx, text)

@@ -11,8 +11,8 @@ import (
 
 // ChangeLicenses sets the User license count of a subscription from now on (domain.md 3.1, 3.2).
 //
-// Fails with fail.Invalid, fail.NotFound, fail.Forbidden (of a child MSP's company "child_manages"), and fail.Conflict "count_below_used",
-// which says how many users to remove.
+// Fails with fail.Invalid, fail.NotFound, fail.Forbidden (of a child MSP's company "child_manages", of a partner's own home company, which
+// is free of charge, "vendor_decides"), and fail.Conflict "count_below_used", which says how many users to remove.
 func ChangeLicenses(ctx context.Context, tx *store.Tx, company, subscription, count int64) (Subscription, error) {
 	if err := tx.May(access.ChangeLicenses); err != nil {
 		return Subscription{}, err
@@ -24,7 +24,7 @@ func ChangeLicenses(ctx context.Context, tx *store.Tx, company, subscription, co
 	if err != nil {
 		return Subscription{}, err
 	}
-	if err := c.Managed(tx.Who()); err != nil {
+	if err := c.levels(tx.Who()); err != nil {
 		return Subscription{}, err
 	}
 	before, err := GetSubscription(ctx, tx, company, subscription)

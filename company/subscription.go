@@ -19,7 +19,7 @@ func (c Company) levels(who access.Actor) error {
 	return c.Managed(who)
 }
 
-// Levels reports whether the asker may change levels and products of the company, not only counts (domain.md 2.1, 2.2). Fails with
+// Levels reports whether the asker may change what the company is subscribed to, counts, levels and products (domain.md 2.1, 2.2). Fails with
 // fail.Forbidden "not_permitted", "vendor_decides" or "child_manages".
 func (c Company) Levels(who access.Actor) error {
 	if !who.May(access.ChangeLicenses) {

@@ -117,7 +117,7 @@ func newUser(ctx context.Context, tx *store.Tx, c Company, p Person, subscriptio
 	if err := freeAddress(ctx, tx, p.Email); err != nil {
 		return AppUser{}, err
 	}
-	if err := takeLicense(ctx, tx, c.ID, subscription); err != nil {
+	if err := takeLicense(ctx, tx, c, subscription); err != nil {
 		return AppUser{}, err
 	}
 	secret, until := temporary(v, tx.Now())
@@ -172,18 +172,18 @@ var keeper = map[bool]string{
 }
 
 // takeLicense refuses user N+1 (domain.md 3.2, billing.md N1); the count cannot be overrun by parallel requests.
-func takeLicense(ctx context.Context, tx *store.Tx, company, subscription int64) error {
+func takeLicense(ctx context.Context, tx *store.Tx, c Company, subscription int64) error {
 	n, err := tx.Exec(ctx, `UPDATE my_subscription SET used = used + 1 WHERE id = $1 AND company_id = $2 AND ended_at IS NULL AND used < license_count`,
-		subscription, company)
+		subscription, c.ID)
 	if err != nil || n == 1 {
 		return err
 	}
-	s, err := GetSubscription(ctx, tx, company, subscription)
+	s, err := GetSubscription(ctx, tx, c.ID, subscription)
 	if err != nil {
 		return err
 	}
 	message := fmt.Sprintf("All %d licenses are in use. Remove a user or ask for more licenses.", s.LicenseCount)
-	if tx.Who().May(access.ChangeLicenses) {
+	if c.Levels(tx.Who()) == nil {
 		message = fmt.Sprintf("All %d licenses are in use. Add licenses or remove a user first.", s.LicenseCount)
 	}
 	return fail.ConflictAt("no_license_available", "subscription", message)

@@ -40,6 +40,8 @@ func vendorStates(t *testing.T) (*kontortest.Kontor, []state) {
 		}},
 		{"GET /admin/partners/{partner}", "partner", k.Owner, page(msp), nil},
 		{"GET /admin/partners/{partner}", "partner-support", luis, page(msp), nil},
+		{"GET /admin/partners/{partner}/home-licenses", "home-licenses", k.Owner, page(msp) + "/home-licenses", nil},
+		{"POST /admin/partners/{partner}/home-licenses", "home-licenses-refused", k.Owner, page(msp) + "/home-licenses", typed("Change count", kontortest.Fields{"license_count": "0"})},
 		{"GET /admin/partners/{partner}", "partner-reseller", k.Owner, page(reseller), nil},
 		{"GET /admin/partners/{partner}", "partner-card", k.Owner, page(card), nil},
 		{"POST /admin/partners/{partner}/users", "partner-address-taken", k.Owner, page(msp), func(b *tab) {
@@ -58,15 +60,24 @@ func vendorStates(t *testing.T) (*kontortest.Kontor, []state) {
 		{"GET /profile/password", "own-password-staff", k.Owner, "/profile/password", nil},
 		{"GET /admin/mails", "mail-previews", k.Owner, "/admin/mails", nil},
 		{"", "forbidden", msp.Admin, "/admin", nil},
-		{"GET /admin/outbox/{mail}", "outbox-open", k.Owner, "/admin/outbox", func(b *tab) {
-			k.Exec(`UPDATE mail_setting SET host = ''`)
-			b.Click("Lena Lund").WantText("Create a password")
-		}},
-		{"GET /admin/outbox/{mail}", "outbox-open-as-text", k.Owner, "/admin/outbox", func(b *tab) { b.Click("Lena Lund").Click("Text").WantText("/invitation/") }},
-		{"GET /admin/outbox/{mail}", "outbox-support", luis, "/admin/outbox", func(b *tab) { b.Click("Lena Lund") }},
 	}
+	states = append(states, outboxStates(k, luis)...)
 	for n := int64(1); k.Client(k.Owner).Get("/admin/mails/"+idText(n)).Status == http.StatusOK; n++ {
 		states = append(states, state{"GET /admin/mails/{mail}", "mail-preview-" + idText(n), k.Owner, "/admin/mails/" + idText(n), nil})
 	}
 	return k, states
+}
+
+// outboxStates are mails that wait, opened while no mail server is set.
+func outboxStates(k *kontortest.Kontor, luis *kontortest.Person) []state {
+	return []state{
+		{"GET /admin/outbox/{mail}", "outbox-open", k.Owner, "/admin/outbox", func(b *tab) {
+			k.Exec(`UPDATE mail_setting SET host = ''`)
+			b.Click("Lena Lund").WantText("Create a password")
+		}},
+		{"GET /admin/outbox/{mail}", "outbox-open-as-text", k.Owner, "/admin/outbox", func(b *tab) {
+			b.Click("Lena Lund").Click("Text").WantText("/invitation/")
+		}},
+		{"GET /admin/outbox/{mail}", "outbox-support", luis, "/admin/outbox", func(b *tab) { b.Click("Lena Lund") }},
+	}
 }

@@ -172,9 +172,10 @@ func (v companyView) subscriptions(r *http.Request) []page.Subscription {
 	return lines
 }
 
-// mayChange: the licenses of a child MSP's company are the child's to change (domain.md 2.2).
+// mayChange: the licenses of a child MSP's company are the child's to change, those of one's own home company the vendor's (domain.md
+// 2.1, 2.2).
 func (v companyView) mayChange(r *http.Request) bool {
-	return who(r).May(access.ChangeLicenses) && !v.deleted() && !v.company.ChildManages(who(r))
+	return !v.deleted() && v.company.Levels(who(r)) == nil
 }
 
 // othersPeople: of an MSP that is not one's own, a reseller meets the counts, not the people (domain.md 2.2).

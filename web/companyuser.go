@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"kontor/access"
 	"kontor/company"
 	"kontor/fail"
 	"kontor/setting"
@@ -60,7 +59,7 @@ func (s *site) userForm(w http.ResponseWriter, r *http.Request, cause error) err
 		p.Subscriptions = append(p.Subscriptions, ui.Option{Value: strconv.FormatInt(sub.ID, 10),
 			Label: sub.Product + " (" + ui.Number(int(sub.Free())) + " free)"})
 	}
-	if who(r).May(access.ChangeLicenses) && len(u.subs) > 0 {
+	if u.company.Levels(who(r)) == nil && len(u.subs) > 0 {
 		p.ChangeCount = path + "/subscriptions/" + p.Subscriptions[0].Value + "/license-count"
 	}
 	p.Form = ui.Form{Action: path + "/users"}

@@ -23,7 +23,7 @@ func readLicenses(ctx context.Context, tx *store.Tx, r *http.Request) (l license
 	if l.company, err = company.Get(ctx, tx, pathNumber(r, "company")); err != nil {
 		return l, err
 	}
-	if err = l.company.Managed(who(r)); err != nil {
+	if err = l.company.Levels(who(r)); err != nil {
 		return l, err
 	}
 	if l.sub, err = company.GetSubscription(ctx, tx, l.company.ID, pathNumber(r, "subscription")); err != nil {

@@ -31,8 +31,10 @@ type partnerView struct {
 	children []partner.Partner
 	numbers  company.Numbers
 	home     company.Company
-	lists    []product.PriceList
-	users    []account.Account
+
+	homeLicenses string // address to change the home company's count, "" for who may not
+	lists        []product.PriceList
+	users        []account.Account
 }
 
 func readPartner(ctx context.Context, tx *store.Tx, id int64) (v partnerView, err error) {
@@ -83,6 +85,9 @@ func (s *site) showPartner(w http.ResponseWriter, r *http.Request, form ui.Form,
 	})
 	if err != nil {
 		return err
+	}
+	if who(r).May(access.ChangeLicenses) {
+		v.homeLicenses = vendorPartnerPath(v.partner.ID) + "/home-licenses"
 	}
 	return s.render(w, r, v.page(form, taken, who(r).May(access.InvitePartnerUser)))
 }
@@ -144,7 +149,7 @@ func (v partnerView) facts() []ui.Fact {
 		}
 	}
 	if v.home.ID != 0 {
-		facts = append(facts, ui.Fact{Label: "Home company", Text: v.home.Name})
+		facts = append(facts, ui.Fact{Label: "Home company", Text: v.home.Name, Href: v.homeLicenses})
 	}
 	if v.parent.ID != 0 {
 		facts = append(facts, ui.Fact{Label: "Reseller", Text: v.parent.Name, Href: vendorPartnerPath(v.parent.ID)})

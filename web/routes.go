@@ -71,6 +71,8 @@ func (s *site) vendorRoutes() []Route {
 		{"GET /admin/partners/new", s.newPartner, access.AddPartner, Vendor},
 		{"POST /admin/partners", s.addPartner, access.AddPartner, Vendor},
 		{"GET /admin/partners/{partner}", s.partnerPage, access.ViewVendor, Vendor},
+		{"GET /admin/partners/{partner}/home-licenses", s.homeLicenses, access.ChangeLicenses, Vendor},
+		{"POST /admin/partners/{partner}/home-licenses", s.changeHomeLicenses, access.ChangeLicenses, Vendor},
 		{"POST /admin/partners/{partner}/users", s.addPartnerUser, access.InvitePartnerUser, Vendor},
 		{"POST /admin/partners/{partner}/users/{account}/invitation", s.inviteAgain, access.InvitePartnerUser, Vendor},
 		{"GET /admin/outbox", s.outbox, access.ViewMail, Vendor},

@@ -35,26 +35,21 @@ func (s *site) companySubscription(w http.ResponseWriter, r *http.Request) error
 		if line.Since != "" {
 			plan.Facts = append(plan.Facts, ui.Fact{Label: "Billing", Text: line.Since})
 		}
-		if v.mayPlan(r) {
+		if v.mayChange(r) {
 			plan.Switch = at + "/level"
 		}
-		if v.mayPlan(r) && !p.Alone && line.Used == 0 {
+		if v.mayChange(r) && !p.Alone && line.Used == 0 {
 			plan.End = at + "/end"
 		}
 		p.Plans = append(p.Plans, plan)
 	}
-	if v.mayPlan(r) {
+	if v.mayChange(r) {
 		p.Add = path + "/subscriptions/new"
 		if isFree(v.company.BillingStart, v.company.CreatedAt, v.monthStart()) {
 			p.EndFree = path + "/billing-start"
 		}
 	}
 	return s.render(w, r, p)
-}
-
-// mayPlan: levels and products of a home company are the vendor's to choose, of a child MSP's the child's (domain.md 2.1, 2.2).
-func (v companyView) mayPlan(r *http.Request) bool {
-	return v.company.Levels(who(r)) == nil && !v.deleted()
 }
 
 // planning reads what the forms about levels need: the company, and the products that its payer has a price for.

@@ -16,7 +16,7 @@ type operation struct {
 	places func(w *world) []*place
 	people bool                                    // about the people of a company, which a reseller does not meet of an MSP
 	child  bool                                    // only the child may, of its own company: the reseller is told so (domain.md 2.2)
-	plan   bool                                    // levels and products: of a partner's own home company only the vendor's (domain.md 2.1)
+	plan   bool                                    // counts, levels and products: of a partner's own home company only the vendor's (domain.md 2.1)
 	homes  int                                     // what home companies are answered, if it is no success: they stay as long as the partner
 	form   func(w *world, a *actor) url.Values     // what is sent; made anew for each request
 	fresh  func(w *world, p *place) *place         // the place for an act that uses something up
@@ -42,6 +42,8 @@ var operations = map[string]operation{
 	"GET /admin/partners/new":                                   {places: (*world).nothing},
 	"POST /admin/partners":                                      {places: (*world).nothing, form: partnerForm},
 	"GET /admin/partners/{partner}":                             {places: (*world).partnerPages},
+	"GET /admin/partners/{partner}/home-licenses":               {places: (*world).partnerPages},
+	"POST /admin/partners/{partner}/home-licenses":              {places: (*world).partnerPages, form: countForm},
 	"POST /admin/partners/{partner}/users":                      {places: (*world).partnerPages, form: partnerUserForm},
 	"POST /admin/partners/{partner}/users/{account}/invitation": {places: (*world).invited, fresh: freshInvitee},
 	"GET /admin/outbox":                                         {places: (*world).nothing},
@@ -94,8 +96,8 @@ var operations = map[string]operation{
 	"GET /p/{partnership}/companies/{company}/users/{user}/removal":                        {places: (*world).users, people: true},
 	"POST /p/{partnership}/companies/{company}/users/{user}/removal":                       {places: (*world).users, people: true, fresh: freshUser},
 	"POST /p/{partnership}/companies/{company}/users/{user}/welcome":                       {places: (*world).users, people: true, fresh: freshUser},
-	"GET /p/{partnership}/companies/{company}/subscriptions/{subscription}/license-count":  {places: (*world).subscriptions, child: true},
-	"POST /p/{partnership}/companies/{company}/subscriptions/{subscription}/license-count": {places: (*world).subscriptions, child: true, form: countForm},
+	"GET /p/{partnership}/companies/{company}/subscriptions/{subscription}/license-count":  {places: (*world).subscriptions, child: true, plan: true},
+	"POST /p/{partnership}/companies/{company}/subscriptions/{subscription}/license-count": {places: (*world).subscriptions, child: true, plan: true, form: countForm},
 
 	"GET /c/{company}":           {places: (*world).customers},
 	"GET /c/{company}/team/logo": {places: (*world).customers},
