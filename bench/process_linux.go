@@ -125,17 +125,30 @@ func stat(pid int) (status, error) {
 	return status{parent: int(n(1)), own: (n(11) + n(12)) * tick, children: (n(13) + n(14)) * tick}, nil
 }
 
-// resident is the memory of a process that is present, in bytes.
-func resident(pid int) (int64, error) {
+// memory is what of a process is present, in bytes: all of it, and without the pages of its binary and other files, which the kernel
+// shares and can take back.
+type memory struct{ all, own int64 }
+
+func resident(pid int) (m memory, err error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
-		return 0, err
+		return m, err
 	}
 	for line := range strings.Lines(string(text)) {
-		if f := strings.Fields(line); len(f) > 1 && f[0] == "VmRSS:" {
-			kb, err := strconv.ParseInt(f[1], 10, 64)
-			return kb << 10, err
+		f := strings.Fields(line)
+		if len(f) < 2 {
+			continue
+		}
+		kb, _ := strconv.ParseInt(f[1], 10, 64) // 0 where it is no number
+		switch f[0] {
+		case "VmRSS:":
+			m.all = kb << 10
+		case "RssAnon:":
+			m.own = kb << 10
 		}
 	}
-	return 0, errors.New("bench: no VmRSS")
+	if m.all == 0 {
+		err = errors.New("bench: no VmRSS")
+	}
+	return m, err
 }

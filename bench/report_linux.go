@@ -72,12 +72,27 @@ func (r *Result) also(b *strings.Builder, database string) {
 	if d := median(r.ready[database]); d > 0 {
 		line("start to first 200 on /readyz", fmt.Sprintf("%.0f ms (fastest %.0f)", ms(d), ms(slices.Min(r.ready[database]))), fmt.Sprintf("≤ %.0f ms", ms(mostReady)), d <= mostReady)
 	}
-	if n := median(r.idle[database]); n > 0 {
-		line("idle memory, resident", fmt.Sprintf("%.1f MB", float64(n)/(1<<20)), "≤ 40 MB", n <= mostIdle)
+	if m := r.idle[database]; len(m) > 0 {
+		line("idle memory, resident", megabytes(m), "≤ 40 MB", median(all(m)) <= mostIdle)
 	}
-	if n := median(r.after[database]); n > 0 {
-		line("memory after all workloads, resident", fmt.Sprintf("%.1f MB", float64(n)/(1<<20)), "none of its own", true)
+	if m := r.after[database]; len(m) > 0 {
+		line("memory after all workloads, resident", megabytes(m), "none of its own", true)
 	}
+}
+
+func all(m []memory) (n []int64) {
+	for _, m := range m {
+		n = append(n, m.all)
+	}
+	return n
+}
+
+func megabytes(m []memory) string {
+	var own []int64
+	for _, m := range m {
+		own = append(own, m.own)
+	}
+	return fmt.Sprintf("%.1f MB, %.1f without the binary's pages", float64(median(all(m)))/(1<<20), float64(median(own))/(1<<20))
 }
 
 func kept(ok bool, by string) string {

@@ -38,7 +38,7 @@ func TestWorkOfAProcessIsCounted(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n, err := resident(pid); err != nil || n < 1<<20 {
-		t.Errorf("%d bytes: %v", n, err)
+	if m, err := resident(pid); err != nil || m.own < 1<<20 || m.all <= m.own {
+		t.Errorf("%+v: %v", m, err)
 	}
 }

@@ -54,8 +54,8 @@ type cell struct {
 type Result struct {
 	samples map[cell][]sample
 	ready   map[string][]time.Duration // by database: to the first 200 on /readyz, 200,000 companies
-	idle    map[string][]int64         // bytes resident after the start
-	after   map[string][]int64         // and after all workloads
+	idle    map[string][]memory        // after the start
+	after   map[string][]memory        // and after all workloads
 }
 
 // site is a database with so many companies, about to be measured.
@@ -70,7 +70,7 @@ type site struct {
 
 // Run fills what is missing and measures. It takes some minutes for each database.
 func Run(ctx context.Context, p Plan) (*Result, error) {
-	r := &Result{samples: map[cell][]sample{}, ready: map[string][]time.Duration{}, idle: map[string][]int64{}, after: map[string][]int64{}}
+	r := &Result{samples: map[cell][]sample{}, ready: map[string][]time.Duration{}, idle: map[string][]memory{}, after: map[string][]memory{}}
 	for _, database := range p.On {
 		var c *cluster
 		if database == "postgres" {
@@ -193,7 +193,7 @@ func (s *site) starts(ctx context.Context) error {
 		}
 		s.result.ready[s.database] = append(s.result.ready[s.database], server.ready)
 		s.result.idle[s.database] = append(s.result.idle[s.database], all)
-		s.say("%-8s start %s, %.1f MB", s.database, server.ready.Round(time.Millisecond), float64(all)/(1<<20))
+		s.say("%-8s start %s, %.1f MB", s.database, server.ready.Round(time.Millisecond), float64(all.all)/(1<<20))
 	}
 	return nil
 }
