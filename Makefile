@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 SOAK = Soak|Crash|Race|Parallel|AtOnce
 
-.PHONY: test soak lint generate fixture
+.PHONY: test soak holes lint generate fixture
 
 # Everything, on SQLite and PostgreSQL. PostgreSQL, Chromium and axe-core are used where they are found; with KONTOR_TEST_ALL=1
 # their absence fails. The last test prints and compares how many tests ran on each database.
@@ -20,6 +20,10 @@ test:
 # The tests of crashes and races, at large numbers: up to an hour.
 soak:
 	KONTOR_SOAK=1 go test -count=1 -timeout 90m -run '$(SOAK)' -v ./...
+
+# Plants five holes, one after the other, and wants the stranger walk to find each.
+holes:
+	bash .ci/holes
 
 lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; }

@@ -17,21 +17,19 @@ const fewestCells = 60
 
 func contains(list []string, s string) bool { return slices.Contains(list, s) }
 
-// handWritten walks the cells of walk_cells.txt, which were written from the design and know nothing of the access table. It gives their number.
-func (w *world) handWritten() int {
-	n := 0
+// handWritten walks the cells of walk_cells.txt, which were written from the design and know nothing of the access table.
+func (w *world) handWritten() {
 	for number, line := range strings.Split(cellsText, "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		n++
+		w.byHand++
 		w.cell(number+1, strings.Split(line, "|"))
 	}
-	if n < fewestCells {
-		w.fault("walk_cells.txt has %d cells, %d are the fewest", n, fewestCells)
+	if w.byHand < fewestCells {
+		w.fault("walk_cells.txt has %d cells, %d are the fewest", w.byHand, fewestCells)
 	}
-	return n
 }
 
 func (w *world) cell(line int, parts []string) {
@@ -51,10 +49,10 @@ func (w *world) cell(line int, parts []string) {
 	if !known || i < 0 || a == nil || at < 0 || err != nil {
 		w.t.Fatalf("walk_cells.txt:%d: route %t, actor %t, place %t, status %v", line, known && i >= 0, a != nil, at >= 0, err)
 	}
-	w.byHand(web.Routes()[i], o, a, w.places[pattern][at], answer{status: code, where: where})
+	w.fromDesign(web.Routes()[i], o, a, w.places[pattern][at], answer{status: code, where: where})
 }
 
-func (w *world) byHand(r web.Route, o operation, a *actor, p *place, want answer) {
+func (w *world) fromDesign(r web.Route, o operation, a *actor, p *place, want answer) {
 	method, _, _ := strings.Cut(r.Pattern, " ")
 	if method == http.MethodPost && want == (answer{status: http.StatusSeeOther}) {
 		w.act(a, r, o, p, want, nil)

@@ -37,6 +37,7 @@ type world struct {
 	marks      map[string]*int64 // how far the tables that only grow are known
 	n          int
 	cells      int
+	byHand     int
 	wrong      int
 	missing    map[string]string // what this actor is told on this route when something is not found
 }
@@ -45,14 +46,13 @@ func TestStrangerWalk(t *testing.T) {
 	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
 		w := newWorld(t, k)
 		w.complete()
-		w.strangers()
-		byHand := w.handWritten()
-		w.readers()
-		w.smugglers()
-		w.writers()
-		w.methods()
-		w.doors()
-		t.Logf("stranger walk on %s: %d cells, %d of them written by hand; %d kinds of actor; %d wrong", k.DB.Dialect(), w.cells, byHand, len(w.actors), w.wrong)
+		for _, part := range []func(){w.strangers, w.handWritten, w.readers, w.smugglers, w.writers, w.methods, w.doors} {
+			part()
+			if w.wrong > 0 && os.Getenv("KONTOR_WALK_FIRST") == "1" { // .ci/holes need not see the rest
+				break
+			}
+		}
+		t.Logf("stranger walk on %s: %d cells, %d of them written by hand; %d kinds of actor; %d wrong", k.DB.Dialect(), w.cells, w.byHand, len(w.actors), w.wrong)
 		if w.wrong > 0 {
 			t.Errorf("stranger walk: %d wrong", w.wrong)
 		}
