@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"hash/fnv"
 	"io"
 	"strconv"
@@ -117,12 +116,4 @@ func foot(p Page) templ.Component {
 		return f.Foot()
 	}
 	return nil
-}
-
-// Text is a component that is only text.
-func Text(s string) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, templ.EscapeString(s))
-		return err
-	})
 }
