@@ -39,6 +39,7 @@ type world struct {
 	cells      int
 	byHand     int
 	wrong      int
+	rights     int               // how often a right was refused on this route
 	missing    map[string]string // what this actor is told on this route when something is not found
 }
 
@@ -157,7 +158,10 @@ func (w *world) check(a *actor, r web.Route, p *place, method string, want answe
 	if method == http.MethodHead && got.Body != "" {
 		w.fault("%s: HEAD has a body", what)
 	}
-	if got.Status == http.StatusNotFound {
+	switch got.Status {
+	case http.StatusForbidden:
+		w.rights++
+	case http.StatusNotFound:
 		w.same(what, method+a.kind+r.Pattern, got)
 	}
 }
@@ -210,11 +214,12 @@ func (w *world) around(a *actor, r web.Route) []*place {
 }
 
 // strangers sends everything that must be refused: each read with GET and HEAD, each act also with the asker's own ids in the body
-// and in the query. Nothing may change.
+// and in the query. Nothing may change, and the audit has every refusal of a right.
 func (w *world) strangers() {
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
 		w.each(method, func(r web.Route, o operation) {
-			before := w.begin()
+			before, noted := w.begin(), w.noted()
+			w.rights = 0
 			for _, a := range w.actors {
 				for _, p := range w.around(a, r) {
 					if want, allowed := o.expect(r, method, a, p); !allowed {
@@ -223,8 +228,18 @@ func (w *world) strangers() {
 				}
 			}
 			w.nothingChanged(before, r.Pattern+" refused")
+			if n := w.noted() - noted; n != w.rights {
+				w.fault("%s: %d refusals of a right, the audit has %d of them", r.Pattern, w.rights, n)
+			}
 		})
 	}
+}
+
+// noted is how many refusals the audit has.
+func (w *world) noted() int {
+	n := 0
+	w.must(w.k.Raw().QueryRow(`SELECT count(*) FROM audit_event WHERE action = 'refused'`).Scan(&n))
+	return n
 }
 
 func (w *world) refused(a *actor, r web.Route, o operation, p *place, method string, want answer) {
