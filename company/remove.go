@@ -13,14 +13,7 @@ import (
 //
 // Fails with fail.NotFound, fail.Forbidden, and fail.Conflict "owner_stays" for the owner and "last_administrator" for the last one.
 func RemoveUser(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, error) {
-	if err := tx.May(access.ManageAppUsers); err != nil {
-		return AppUser{}, err
-	}
-	c, err := open(ctx, tx, company)
-	if err != nil {
-		return AppUser{}, err
-	}
-	u, err := GetUser(ctx, tx, company, id)
+	c, u, err := forUser(ctx, tx, access.ManageAppUsers, company, id)
 	if err != nil {
 		return AppUser{}, err
 	}

@@ -215,14 +215,7 @@ func GetUser(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, err
 // Fails with fail.NotFound, fail.Forbidden, and fail.Conflict "already_signed_in" once the user has a password of their own,
 // "too_many_mails" beyond five an hour, and "company_deleted".
 func Resend(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, error) {
-	if err := tx.May(access.ManageAppUsers); err != nil {
-		return AppUser{}, err
-	}
-	c, err := open(ctx, tx, company)
-	if err != nil {
-		return AppUser{}, err
-	}
-	u, err := GetUser(ctx, tx, company, id)
+	c, u, err := forUser(ctx, tx, access.ManageAppUsers, company, id)
 	if err != nil {
 		return AppUser{}, err
 	}
