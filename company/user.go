@@ -125,8 +125,7 @@ func newUser(ctx context.Context, tx *store.Tx, c Company, p Person, subscriptio
 		first_name, last_name, name_key, role, status, password_hash, temporary_until, created_at) `+keeper[c.Kind == MSP]+` RETURNING `+userColumns,
 		c.ID, subscription, p.Email, store.Key(p.Email), p.FirstName, p.LastName, store.Key(p.FirstName+" "+p.LastName), p.Role, secret.Hash, until, tx.Now())
 	if fail.CodeOf(err) == "email_taken" { // by somebody the asker may not be told of
-		return AppUser{}, fail.Because(fail.ConflictAt("email_taken", "email", fmt.Sprintf(
-			"This address can’t be used. Write to %s and send the company name and the address.", v.SupportEmail)), err)
+		return AppUser{}, fail.Because(fail.ConflictAt("email_taken", "email", cannotBeUsed(v)), err)
 	}
 	if err != nil {
 		return AppUser{}, err

@@ -91,7 +91,7 @@ func (s *site) companyUsers(w http.ResponseWriter, r *http.Request) error {
 	}
 	path := v.path(r)
 	if v.mayManage(r) {
-		p.AddUser = path + "/users/new"
+		p.AddUser, p.AddSeveral = path+"/users/new", path+"/users/several"
 	}
 	p.Users = v.people(r)
 	p.Pager = forward(path+"/users", after, v.users.Next, len(v.users.Users), "user", "users")

@@ -22,9 +22,9 @@ const (
 	patience     = 25 * time.Second // for the database; below the server's write time-out
 	formBytes    = 64 << 10
 	uploadBytes  = picture.MaxBytes + 256<<10 // the picture and the fields beside it
-	formParts    = 200
-	mostUploads  = 16 // large bodies in memory at a time
-	perPlace     = 4  // small bodies on their way for each request worked on
+	formParts    = 1000                       // lists of people have a field for each name
+	mostUploads  = 16                         // large bodies in memory at a time
+	perPlace     = 4                          // small bodies on their way for each request worked on
 )
 
 // decoding bounds how many pictures are unpacked at a time: one may take 128 MB.

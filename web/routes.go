@@ -30,7 +30,7 @@ type Route struct {
 func Routes() []Route { return (&site{}).routes() }
 
 func (s *site) routes() []Route {
-	return slices.Concat(s.publicRoutes(), s.vendorRoutes(), s.partnerRoutes(), s.companyRoutes(), s.customerRoutes())
+	return slices.Concat(s.publicRoutes(), s.vendorRoutes(), s.partnerRoutes(), s.companyRoutes(), s.manyRoutes(), s.customerRoutes())
 }
 
 // publicRoutes are those before sign-in; those with {secret} are opened by a link in a mail.
@@ -136,6 +136,14 @@ func (s *site) companyRoutes() []Route {
 		{"GET /p/{partnership}/companies/{company}/users/{user}/ownership", s.ownership, access.HandOver, Partner},
 		{"POST /p/{partnership}/companies/{company}/users/{user}/ownership", s.handOver, access.HandOver, Partner},
 		{"POST /p/{partnership}/companies/{company}/users/{user}/welcome", s.sendWelcome, access.ManageAppUsers, Partner},
+	}
+}
+
+// manyRoutes are the acts on many companies or people at once.
+func (s *site) manyRoutes() []Route {
+	return []Route{
+		{"GET /p/{partnership}/companies/{company}/users/several", s.newUsers, access.ManageAppUsers, Partner},
+		{"POST /p/{partnership}/companies/{company}/users/several", s.addUsers, access.ManageAppUsers, Partner},
 	}
 }
 

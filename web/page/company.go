@@ -123,13 +123,14 @@ type Company struct {
 // CompanyUsers is the tab "Users".
 type CompanyUsers struct {
 	CompanyHead
-	Users     []AppUser
-	UserTotal int
-	AddUser   string
-	Private   string
-	Several   bool
-	Zone      string
-	Pager     ui.Pager
+	Users      []AppUser
+	UserTotal  int
+	AddUser    string
+	AddSeveral string // address of "Add several users"; empty for who may not
+	Private    string
+	Several    bool
+	Zone       string
+	Pager      ui.Pager
 }
 
 // Event is one line of an activity list.

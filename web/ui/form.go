@@ -33,6 +33,17 @@ func (f Form) With(name, value string) Form {
 	return f
 }
 
+// Wrong sets the message of a field, and returns the form.
+func (f Form) Wrong(name, message string) Form {
+	errors := make(map[string]string, len(f.Errors)+1)
+	for k, v := range f.Errors {
+		errors[k] = v
+	}
+	errors[name] = message
+	f.Errors = errors
+	return f
+}
+
 // Value is what stands in the field.
 func (f Form) Value(name string) string {
 	if v := f.Values[name]; len(v) > 0 {
