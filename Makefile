@@ -13,7 +13,7 @@ test:
 	@command -v strace >/dev/null || echo "strace is not installed: power cuts and failing disks are skipped."
 	@[ -n "$$KONTOR_AXE" ] || [ -f node_modules/axe-core/axe.min.js ] || echo "axe-core is not installed (npm install --no-save axe-core): accessibility checks are skipped."
 	@counts=$$(mktemp -d) && chmod 755 "$$counts" && trap 'rm -rf "$$counts"' EXIT && status=0; \
-	KONTOR_TEST_COUNTS="$$counts" go test -count=1 -timeout 20m $$(go list ./... | grep -v /kontortest/count$$) || status=1; \
+	KONTOR_TEST_LONG=1 KONTOR_TEST_COUNTS="$$counts" go test -count=1 -timeout 20m $$(go list ./... | grep -v /kontortest/count$$) || status=1; \
 	KONTOR_TEST_COUNTED="$$counts" go test -count=1 -v ./kontortest/count || status=1; \
 	exit $$status
 

@@ -43,6 +43,7 @@ func TestEveryPageHoldsTheBars(t *testing.T) {
 		kontors[i], all[i] = stage(t)
 	}
 	wantEveryRoute(t, slices.Concat(all...))
+	kontortest.Long(t)
 	for i, k := range kontors {
 		tabs := map[*kontortest.Person]*kontortest.Tab{}
 		for _, s := range all[i] {

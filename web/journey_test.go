@@ -15,6 +15,7 @@ var demoSecret = regexp.MustCompile(`Everybody's password: (\S+)`)
 // Issue "Done when", in Chromium: "kontor demo" from the MSP Admin's new customer to the temporary password, and from the Reseller's new
 // MSP to that MSP's own customer.
 func TestDemoCanBeWalkedThrough(t *testing.T) {
+	kontortest.Long(t)
 	p := kontortest.Demo(t)
 	found := demoSecret.FindStringSubmatch(p.Output())
 	if found == nil {
@@ -87,6 +88,7 @@ func inOutboxAsText(t *testing.T, staff *tab, text string, what *regexp.Regexp) 
 
 // Issue "Done when", in Chromium: "kontor serve" from nothing to a customer, with mail leaving by SMTP.
 func TestServeIsSetUpInABrowserFromNothing(t *testing.T) {
+	kontortest.Long(t)
 	t.Run("sqlite", func(t *testing.T) {
 		count.Ran(t, "sqlite")
 		fromNothing(t, kontortest.Serve(t), kontortest.NewMailbox(t))

@@ -10,6 +10,7 @@ import (
 
 // ui.md "Fixed choices": pages work without JavaScript. The whole first way through in a browser that gets no script.
 func TestFirstWayThroughWorksWithoutJavaScript(t *testing.T) {
+	kontortest.Long(t)
 	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
 		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
 		lena := k.Invited(k.Owner, account.Draft{Partner: msp.ID, Partnerships: []int64{msp.Partnership}, FirstName: "Lena", LastName: "Vik",
