@@ -54,6 +54,8 @@ type Actor struct {
 	appUser     int64
 	name        string
 	ip          string
+	key         string // name of the API key that asks for the person, "" none
+	given       uint64 // what that key's scopes are, as places in the table of grants
 	system      *system
 }
 

@@ -27,6 +27,7 @@ const (
 	ManageAppUsers Capability = "manage_app_users" // app users of companies in scope: add, edit, suspend, remove, send again
 	HandOver       Capability = "hand_over"        // a company's ownership, to another of its users (domain.md 2.5)
 	ViewAccount    Capability = "view_account"     // Account > Details
+	ManageKeys     Capability = "manage_keys"      // API keys of the partnership, or the vendor's (trust.md "Accounts")
 
 	// the customer portal
 	ViewCustomer   Capability = "view_customer"    // Overview of the own company
@@ -45,13 +46,13 @@ const (
 // may is the one table role × capability (domain.md 7). It drives the checks, the navigation and the documentation.
 var may = map[Role][]Capability{
 	Owner: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ViewMail, ViewSealedMail, AddCompany,
-		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ChangeOwnLogin},
+		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
 	PortalAdmin: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, EditCompany, SuspendCompany,
-		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ChangeOwnLogin},
+		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
 	Support: {ViewVendor, InvitePartnerUser, ViewMail, ViewCompanies, ChangeOwnLogin},
 
 	PartnerAdmin: {ViewPortal, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver,
-		ViewAccount, ChangeOwnLogin},
+		ViewAccount, ManageKeys, ChangeOwnLogin},
 	PartnerUser:   {ViewPortal, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
 	MarketingRole: {ViewPortal, ChangeOwnLogin},
 	Notifications: {},
@@ -91,12 +92,13 @@ func System(name string) Actor {
 	return Actor{kind: Machine, role: SystemRole, name: name, system: s}
 }
 
-// May reports whether this actor's role, or its entry in the table of system actors, holds the capability.
+// May reports whether this actor's role, or its entry in the table of system actors, holds the capability; where an API key asks, also
+// whether the key's scopes let it through.
 func (a Actor) May(c Capability) bool {
 	if a.system != nil {
 		return slices.Contains(a.system.may, c)
 	}
-	return a.kind != Nobody && slices.Contains(may[a.role], c)
+	return a.kind != Nobody && slices.Contains(may[a.role], c) && a.granted(c)
 }
 
 // Roles are all roles that have a row in the table, in the order of the faces.
@@ -106,3 +108,6 @@ func Roles() []Role {
 
 // RoleMay reports what the table says of a role; for the documentation, the route check and the navigation.
 func RoleMay(r Role, c Capability) bool { return slices.Contains(may[r], c) }
+
+// CapabilitiesOf are all capabilities that the table gives a role.
+func CapabilitiesOf(r Role) []Capability { return slices.Clone(may[r]) }

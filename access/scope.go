@@ -54,6 +54,8 @@ var scope = map[string]seen{
 	"payer":          only(`my_payer.partnership_id = $partnership`, Admin, AdminAway, User, UserAway, Listed),
 	"payment_method": only(`my_payment_method.partnership_id = $partnership`, Admin, AdminAway),
 
+	"api_key": only(`my_api_key.partnership_id = $partnership`, Admin, AdminAway),
+
 	"account": everyone(seen{
 		Admin: `my_account.partner_id = $partner`, AdminAway: `my_account.partner_id = $partner`,
 		User: `my_account.id = $account`, UserAway: `my_account.id = $account`, Listed: `my_account.id = $account`, Marketing: `my_account.id = $account`,

@@ -131,6 +131,9 @@ func (a audit) entry(chain, seq int64, at time.Time) (entry, error) {
 		return entry{}, err
 	}
 	actor := a.by.Name()
+	if key := a.by.Key(); key != "" {
+		actor += " (API key " + key + ")"
+	}
 	if a.who.Name() != a.by.Name() {
 		actor += " (by " + a.who.Name() + ")" // Tx.As: both are named
 	}

@@ -31,6 +31,8 @@ var conflicts = map[string]conflict{
 	"uq_app_user_email":       {"app_user.email_key", "email_taken", "email", "This email address can’t be used."},
 	"uq_session_token":        {"session.token_hash", "token_taken", "", "Please try again."},
 	"uq_link_token":           {"link.token_hash", "token_taken", "", "Please try again."},
+	"uq_api_key_hash":         {"api_key.hash", "token_taken", "", "Please try again."},
+	"idempotency_pkey":        {"idempotency.key_id, idempotency.word", "same_request_runs", "", "The same request is being worked on. Please try again."},
 	"uq_audit_seq":            {"audit_event.chain, audit_event.seq", "audit_out_of_step", "", "Please try again."},
 	"ck_license_used":         {"", "no_license_available", "", "There is no free license for one more user."},
 }

@@ -26,10 +26,12 @@ var navigation = []nav{
 	{Vendor, "", "building-store", "Partners", "/partners", access.ViewVendor},
 	{Vendor, "System", "inbox", "Outbox", "/outbox", access.ViewMail},
 	{Vendor, "System", "mail", "Mail previews", "/mails", access.ViewMail},
+	{Vendor, "System", "key", "API keys", "/settings/keys", access.ManageKeys},
 	{Vendor, "System", "settings", "Setup", "/setup/2", access.ManageSettings},
 	{Partner, "", "layout-dashboard", "Home", "", access.ViewPortal},
 	{Partner, "", "building", "Companies", "/companies", access.ViewCompanies},
 	{Partner, "Account", "file-text", "Details", "/account/details", access.ViewAccount},
+	{Partner, "Account", "key", "API keys", "/account/keys", access.ManageKeys},
 	{Customer, "", "layout-dashboard", "Overview", "", access.ViewCustomer},
 }
 

@@ -22,6 +22,7 @@ type Options struct {
 	Log            *slog.Logger
 	Version        string
 	Banner         string         // shown on every page, "" none
+	APIDocs        string         // where the REST API is described; "": it is not served
 	OpenOutbox     bool           // a throw-away installation: staff may read the bodies of queued mails
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts
 	MaxInFlight    int            // requests answered at a time; beyond it 503 with Retry-After. 0: 256
