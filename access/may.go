@@ -11,6 +11,10 @@ const (
 	ViewVendor        Capability = "view_vendor"         // the pages of /admin
 	AddPartner        Capability = "add_partner"         // partners, their terms and first Admin
 	InvitePartnerUser Capability = "invite_partner_user" // "Add Partner User", Resend
+	ChangePartner     Capability = "change_partner"      // a partner's data, contacts and partnerships
+	SuspendPartner    Capability = "suspend_partner"     // suspend, resume and end a partner (domain.md 2.1)
+	ReleaseAddress    Capability = "release_address"     // free the address of a partner user's account (domain.md 4.6)
+	TransferCompany   Capability = "transfer_company"    // to another partnership (domain.md 2.8)
 	ManageSettings    Capability = "manage_settings"     // organization, mail, products and prices
 	ManageStaff       Capability = "manage_staff"        // vendor staff: invite, role, remove
 	ViewMail          Capability = "view_mail"           // Outbox and mail previews
@@ -45,11 +49,17 @@ const (
 
 // may is the one table role × capability (domain.md 7). It drives the checks, the navigation and the documentation.
 var may = map[Role][]Capability{
-	Owner: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ViewMail, ViewSealedMail, AddCompany,
+	Owner: {ViewVendor,
+		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
+		AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ViewMail, ViewSealedMail, AddCompany,
 		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
-	PortalAdmin: {ViewVendor, AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, EditCompany, SuspendCompany,
+	PortalAdmin: {ViewVendor,
+		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
+		AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, EditCompany, SuspendCompany,
 		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
-	Support: {ViewVendor, InvitePartnerUser, ViewMail, ViewCompanies, ChangeOwnLogin},
+	Support: {ViewVendor,
+		ReleaseAddress,
+		InvitePartnerUser, ViewMail, ViewCompanies, ChangeOwnLogin},
 
 	PartnerAdmin: {ViewPortal, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver,
 		ViewAccount, ManageKeys, ChangeOwnLogin},

@@ -125,6 +125,23 @@ func Restore(ctx context.Context, tx *store.Tx, id int64) (Company, error) {
 	return c.setStatus(ctx, tx, before, since, "restored")
 }
 
+// CloseHome deletes the home company of a partner that ends, which for a child MSP is its reseller's msp company: a part of
+// onboard.EndPartner (domain.md 2.1). It is not restored. Needs SuspendPartner.
+func CloseHome(ctx context.Context, tx *store.Tx, id int64) error {
+	if err := tx.May(access.SuspendPartner); err != nil {
+		return err
+	}
+	c, err := Get(ctx, tx, id)
+	if err != nil || c.Status == "deleted" {
+		return err
+	}
+	if err := one(tx.Exec(ctx, `UPDATE my_company SET deleted_at = $1 WHERE id = $2`, tx.Now(), c.ID)); err != nil {
+		return err
+	}
+	_, err = c.setStatus(ctx, tx, "deleted", tx.Now(), "deleted")
+	return err
+}
+
 // DeletedAt is when a deleted company in scope was deleted; fail.NotFound for one that is not.
 func DeletedAt(ctx context.Context, tx *store.Tx, id int64) (time.Time, error) {
 	return store.One[time.Time](ctx, tx, `SELECT deleted_at FROM my_company WHERE id = $1 AND deleted_at IS NOT NULL`, id)

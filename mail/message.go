@@ -95,8 +95,8 @@ func (Greeting) Kind() string { return "greeting" }
 var titles = map[string]string{
 	"app_welcome": "App welcome", "portal_invitation": "Portal invitation", "password_reset": "Password reset",
 	"forgotten_username": "Forgotten username", "password_changed": "Password changed", "access_revoked": "Access revoked",
-	"address_changed": "Address changed",
-	"greeting":        "Mail settings tried",
+	"address_changed": "Address changed", "partner_status": "Partner suspended, resumed or ended",
+	"greeting": "Mail settings tried",
 }
 
 // Title is a kind in words: "App welcome".

@@ -68,6 +68,9 @@ func samples(url func(string) string, now time.Time) []sample {
 		{"access_revoked_app", "Access revoked, app user", sofia, AccessRevoked{PartnerName: partner, CompanyName: company}},
 		{"address_changed", "Address changed, to the new one", sofia, AddressChanged{CompanyName: company, NewAddress: sofia.Address}},
 		{"address_changed_old", "Address changed, to the old one", sofia, AddressChanged{CompanyName: company}},
+		{"partner_suspended", "Partner suspended", peter, PartnerStatus{PartnerName: partner, Status: "suspended"}},
+		{"partner_resumed", "Partner resumed", peter, PartnerStatus{PartnerName: partner, Status: "active"}},
+		{"partner_ended", "Partner ended", peter, PartnerStatus{PartnerName: partner, Status: "ended"}},
 		{"greeting", "Mail settings tried", peter, Greeting{SentBy: "Maya Jensen"}},
 	}
 }

@@ -15,6 +15,7 @@ type Payer struct {
 	PayerID        int64
 	PayerPartnerID int64
 	PayerName      string
+	PayerStatus    string
 	PaymentTerms   string
 	PriceListID    int64
 	Currency       string
@@ -25,7 +26,7 @@ type Payer struct {
 
 // PayerOf is the payer of a partnership in scope.
 func PayerOf(ctx context.Context, tx *store.Tx, partnership int64) (Payer, error) {
-	return store.One[Payer](ctx, tx, `SELECT partnership_id, payer_id, payer_partner_id, payer_name, payment_terms, price_list_id, currency,
+	return store.One[Payer](ctx, tx, `SELECT partnership_id, payer_id, payer_partner_id, payer_name, payer_status, payment_terms, price_list_id, currency,
 		billing_zone, card_on_file, is_self FROM my_payer WHERE partnership_id = $1`, partnership)
 }
 
@@ -66,9 +67,12 @@ func Suspended() error {
 	return fail.Conflict("partner_suspended", "Nothing can be added while this partner is suspended. Contact the vendor's support.")
 }
 
-// CanPay reports why the payer's terms allow no new company (domain.md 2.4), nil if they do. Fails with fail.Forbidden
+// CanPay reports why the payer's state or terms allow no new company (domain.md 2.1, 2.4), nil if they do. Fails with fail.Forbidden
 // "payment_method_required", or "ask_payer" where somebody else pays.
 func (p Payer) CanPay() error {
+	if p.PayerStatus != Active && !p.IsSelf {
+		return p.ask()
+	}
 	if p.PaymentTerms != "card" || p.CardOnFile {
 		return nil
 	}

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,7 +65,8 @@ func readPartner(ctx context.Context, tx *store.Tx, id int64) (v partnerView, er
 		return v, err
 	}
 	if v.partner.HomeCompanyID != nil {
-		if v.home, err = company.Get(ctx, tx, *v.partner.HomeCompanyID); err != nil {
+		v.home, err = company.Get(ctx, tx, *v.partner.HomeCompanyID)
+		if err != nil && fail.KindOf(err) != fail.KindNotFound { // gone for good after its partner ended
 			return v, err
 		}
 	}
@@ -89,16 +92,13 @@ func (s *site) showPartner(w http.ResponseWriter, r *http.Request, form ui.Form,
 	if who(r).May(access.ChangeLicenses) {
 		v.homeLicenses = vendorPartnerPath(v.partner.ID) + "/home-licenses"
 	}
-	return s.render(w, r, v.page(form, taken, who(r).May(access.InvitePartnerUser)))
+	return s.render(w, r, v.page(form, taken, who(r)))
 }
 
-func (v partnerView) page(form ui.Form, taken *page.Taken, mayInvite bool) page.Partner {
+func (v partnerView) page(form ui.Form, taken *page.Taken, who access.Actor) page.Partner {
+	mayInvite := who.May(access.InvitePartnerUser)
 	path := vendorPartnerPath(v.partner.ID)
-	invited := len(v.users) > 0
-	for _, u := range v.users {
-		invited = invited && u.Status == account.Invited
-	}
-	p := page.Partner{Form: form, List: "/admin/partners", Name: v.partner.Name, Type: typeName(v.main.Type), Status: partnerStatus(v.partner.Status, invited),
+	p := page.Partner{PartnerHead: v.head(who, ""), Form: form, Type: typeName(v.main.Type),
 		Companies: int(v.numbers.Companies), Licenses: int(v.numbers.LicenseCount), Used: int(v.numbers.Used), Terms: v.terms(), Facts: v.facts(),
 		Zone: v.set.BillingZone, PhoneHint: account.PhoneHint(v.set.PhoneRule), PhoneNeed: v.set.PhoneRule != account.Optional,
 		Valid: lasting(v.set.InvitationHours), Taken: taken}
@@ -119,9 +119,18 @@ func (v partnerView) page(form ui.Form, taken *page.Taken, mayInvite bool) page.
 		if mayInvite && u.Status == account.Invited && v.partner.Status == account.Active {
 			line.Resend = path + "/users/" + strconv.FormatInt(u.ID, 10) + "/invitation"
 		}
+		if who.May(access.ReleaseAddress) && !v.onlyAdmin(u) {
+			line.Release = releasePath(u, v.partner.ID)
+		}
 		p.Users = append(p.Users, line)
 	}
 	return p
+}
+
+// onlyAdmin: the last active Admin stays (domain.md 4.3).
+func (v partnerView) onlyAdmin(u account.Account) bool {
+	active := func(u account.Account) bool { return u.Role == access.PartnerAdmin && u.Status == account.Active }
+	return active(u) && !slices.ContainsFunc(v.users, func(o account.Account) bool { return o.ID != u.ID && active(o) })
 }
 
 func (v partnerView) terms() string {
@@ -264,6 +273,9 @@ func (s *site) taken(r *http.Request, err error) (*page.Taken, error) {
 		}
 		p, err := partner.Get(r.Context(), tx, a.Partner)
 		t.Partner, t.PartHref = p.Name, vendorPartnerPath(p.ID)
+		if who(r).May(access.ReleaseAddress) && account.Releasable(r.Context(), tx, a) == nil {
+			t.Release = releasePath(a, cmp.Or(pathNumber(r, "partner"), a.Partner))
+		}
 		return t, err
 	})
 }

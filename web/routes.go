@@ -30,7 +30,7 @@ type Route struct {
 func Routes() []Route { return (&site{}).routes() }
 
 func (s *site) routes() []Route {
-	return slices.Concat(s.publicRoutes(), s.vendorRoutes(), s.partnerRoutes(), s.companyRoutes(), s.manyRoutes(), s.customerRoutes(), s.keyRoutes())
+	return slices.Concat(s.publicRoutes(), s.vendorRoutes(), s.partnerLifeRoutes(), s.partnerRoutes(), s.companyRoutes(), s.manyRoutes(), s.customerRoutes(), s.keyRoutes())
 }
 
 // publicRoutes are those before sign-in; those with {secret} are opened by a link in a mail.
@@ -81,6 +81,20 @@ func (s *site) vendorRoutes() []Route {
 		{"GET /admin/mails/{mail}", s.mailPreview, access.ViewMail, Vendor},
 		{"GET /profile/password", s.ownPassword, access.ChangeOwnLogin, Own},
 		{"POST /profile/password", s.changeOwnPassword, access.ChangeOwnLogin, Own},
+	}
+}
+
+// partnerLifeRoutes are those about a partner after it was added, in the vendor's face.
+func (s *site) partnerLifeRoutes() []Route {
+	return []Route{
+		{"GET /admin/partners/{partner}/suspension", s.partnerSuspension, access.SuspendPartner, Vendor},
+		{"POST /admin/partners/{partner}/suspension", s.suspendPartner, access.SuspendPartner, Vendor},
+		{"GET /admin/partners/{partner}/resumption", s.partnerResumption, access.SuspendPartner, Vendor},
+		{"POST /admin/partners/{partner}/resumption", s.resumePartner, access.SuspendPartner, Vendor},
+		{"GET /admin/partners/{partner}/end", s.partnerEnding, access.SuspendPartner, Vendor},
+		{"POST /admin/partners/{partner}/end", s.endPartner, access.SuspendPartner, Vendor},
+		{"GET /admin/partners/{partner}/users/{account}/release", s.releasing, access.ReleaseAddress, Vendor},
+		{"POST /admin/partners/{partner}/users/{account}/release", s.releaseAddress, access.ReleaseAddress, Vendor},
 	}
 }
 

@@ -32,15 +32,16 @@ type world struct {
 
 	forgetful, forgetfulApp *kontortest.Person // who ask for reset links
 
-	priceList  int64
-	tableNames []string
-	marks      map[string]*int64 // how far the tables that only grow are known
-	n          int
-	cells      int
-	byHand     int
-	wrong      int
-	rights     int               // how often a right was refused on this route
-	missing    map[string]string // what this actor is told on this route when something is not found
+	lastPartner string // the name of the one that newPartner made
+	priceList   int64
+	tableNames  []string
+	marks       map[string]*int64 // how far the tables that only grow are known
+	n           int
+	cells       int
+	byHand      int
+	wrong       int
+	rights      int               // how often a right was refused on this route
+	missing     map[string]string // what this actor is told on this route when something is not found
 }
 
 func TestStrangerWalk(t *testing.T) {

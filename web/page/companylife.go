@@ -3,14 +3,15 @@ package page
 import "kontor/web/ui"
 
 // Confirm asks before an act that has consequences (ui.md "Confirm"): the title is the question, the lines say what follows.
-// Field: name, where the company's name must be typed.
+// Fields: name, where a name must be typed; reason, where one must be given.
 type Confirm struct {
 	ui.Form
 	Question string
 	About    string // what it is about; leads back
 	Lines    []string
 	Typed    string // label of the field that takes the name; empty: none
-	Button   string
+	Reason   string // hint of the field that takes a reason; empty: none
+	Button   string // empty: it can't be done, and the lines say why
 	Busy     string
 	Danger   bool
 	Cancel   string

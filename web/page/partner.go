@@ -56,6 +56,7 @@ type Taken struct {
 	State    string // "User, active"
 	Partner  string
 	PartHref string
+	Release  string // address that asks to release the address, empty leaves it out
 }
 
 // PartnerUser is a line of the partner users on a partner's page.
@@ -67,17 +68,29 @@ type PartnerUser struct {
 	Status   ui.Badge
 	Detail   string // "Link works until 23 Nov 2026 09:00", last sign-in, "No sign-in"
 	Resend   string // address an invitation is sent again by (POST), empty leaves it out
+	Release  string // address that asks to release the address, empty leaves it out
+}
+
+// PartnerHead stands on top of every page about a partner in the vendor's face: its name, its state, what can be done to the whole of it,
+// and the tabs.
+type PartnerHead struct {
+	List    string // address of the list
+	Name    string
+	Status  ui.Badge
+	Notice  string // what follows from the state
+	Edit    string // addresses of what may be done; empty leaves the control out
+	Suspend string
+	Resume  string
+	End     string
+	Tabs    []ui.Tab
 }
 
 // Partner is a partner's page in the vendor's face, with "Add Partner User" at the bottom (domain.md 4.5).
 // Fields: first_name, last_name, email, phone, role (admin, user, marketing, notifications).
 type Partner struct {
-	ui.Form          // "Add Partner User"; Action empty leaves the form out
-	List      string // address of the list
-	Name      string
-	Logo      string
+	PartnerHead
+	ui.Form   // "Add Partner User"; Action empty leaves the form out
 	Type      string
-	Status    ui.Badge
 	Companies int
 	Licenses  int
 	Used      int
@@ -85,6 +98,9 @@ type Partner struct {
 	Facts     []ui.Fact
 	Children  []ui.Link // a reseller's MSPs
 	Users     []PartnerUser
+	AllUsers  string // address of all of them, where the page shows only some
+	Events    []Event
+	AllEvents string // address of the whole activity
 	Zone      string // zone of the times shown
 	Roles     []ui.Option
 	PhoneHint string
