@@ -30,7 +30,7 @@ var ladder = [][]string{
 	{"partner"},
 	{"company"},
 	{"onboard"},
-	{"web/asset"},
+	{"web/asset", "door"},
 	{"web/ui"},
 	{"web/page"},
 	{"web", "api", "job"},

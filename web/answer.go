@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"kontor/access"
+	"kontor/door"
 	"kontor/fail"
 	"kontor/web/page"
 	"kontor/web/ui"
@@ -113,7 +114,7 @@ func (s *site) start(v *visit) string {
 // fallen shows a failure without asking the database, which may be what failed.
 func (s *site) fallen(w http.ResponseWriter, r *http.Request, p page.Failure) {
 	if p.Status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
+		w.Header().Set("Retry-After", strconv.Itoa(door.RetryAfter))
 	}
 	f := ui.FrameProps{Brand: s.brand(s.known.Load(), visitOf(r).route.Face), Banner: s.opt.Banner, Secret: secretAddress(r.URL.Path)}
 	var b bytes.Buffer
@@ -124,9 +125,6 @@ func (s *site) fallen(w http.ResponseWriter, r *http.Request, p page.Failure) {
 	}
 	send(w, r, p.Status, b.Bytes())
 }
-
-// retryAfter is what a shed request is told to wait, in seconds.
-const retryAfter = 2
 
 // refused is a form as it was sent, with the messages at their fields; an error that no form can show is returned as it is. names are
 // pairs: the field as the verb calls it, and as the form does.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kontor/access"
+	"kontor/door"
 	"kontor/setting"
 	"kontor/store"
 	"kontor/web/asset"
@@ -75,7 +76,7 @@ func keepable(w http.ResponseWriter, r *http.Request, version string) {
 func sendPicture(w http.ResponseWriter, r *http.Request, png []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "image/png")
-	h.Set("Content-Security-Policy", picturePolicy)
+	h.Set("Content-Security-Policy", door.BarePolicy)
 	h.Set("Content-Disposition", `attachment; filename="logo.png"`)
 	h.Set("Content-Length", strconv.Itoa(len(png)))
 	if r.Method != http.MethodHead {
@@ -92,7 +93,7 @@ func (s *site) ready(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	if err := s.db.Ping(ctx); err != nil {
 		visitOf(r).reported = err
-		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
+		w.Header().Set("Retry-After", strconv.Itoa(door.RetryAfter))
 		plain(w, http.StatusServiceUnavailable, "the database does not answer")
 		return
 	}

@@ -3,31 +3,16 @@ package web
 import (
 	"net/http"
 	"strings"
+
+	"kontor/door"
 )
-
-// policy is the content security policy of ui.md: nothing inline, nothing from elsewhere.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-// picturePolicy is that of uploaded pictures: opened by themselves they can do nothing.
-const picturePolicy = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 // headers sets what every answer carries; what may be kept by browsers says so itself.
 func (s *site) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
-		h.Set("Cache-Control", "no-store")
-		h.Set("X-Request-Id", visitOf(r).id)
-		if s.secure {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
+		door.SetHeaders(h, visitOf(r).id, s.secure)
+		h.Set("Content-Security-Policy", door.Policy)
 		if secretAddress(r.URL.Path) {
 			h.Set("Referrer-Policy", "no-referrer")
 		}

@@ -1,34 +1,27 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 	"unicode/utf8"
 
+	"kontor/door"
 	"kontor/fail"
 	"kontor/picture"
 )
 
 // Limits of one request (trust.md "Load").
 const (
-	mostInFlight = 256
-	patience     = 25 * time.Second // for the database; below the server's write time-out
-	formBytes    = 64 << 10
-	uploadBytes  = picture.MaxBytes + 256<<10 // the picture and the fields beside it
-	formParts    = 1000                       // lists of people have a field for each name
-	mostUploads  = 16                         // large bodies in memory at a time
-	perPlace     = 4                          // small bodies on their way for each request worked on
+	formBytes   = door.SmallBody
+	uploadBytes = picture.MaxBytes + 256<<10 // the picture and the fields beside it
+	formParts   = 1000                       // lists of people have a field for each name
+	mostUploads = 16                         // large bodies in memory at a time
+	perPlace    = 4                          // small bodies on their way for each request worked on
 )
-
-// decoding bounds how many pictures are unpacked at a time: one may take 128 MB.
-var decoding = make(chan struct{}, 2)
 
 // uploads are the routes that take a picture.
 var uploads = map[string]bool{
@@ -36,34 +29,16 @@ var uploads = map[string]bool{
 	"POST /admin/setup/{step}":        true,
 }
 
-// shed answers at most so many requests at a time; the others are told to come back (503 with Retry-After) before they cost anything.
-// A form takes its place when it has arrived, so that slow senders keep nobody out. The operator's questions are always answered.
+// shed answers at most so many requests at a time; the others are told to come back. The operator's questions are always answered.
 func (s *site) shed(next http.Handler) http.Handler {
-	most := s.opt.MaxInFlight
-	if most <= 0 {
-		most = mostInFlight
-	}
-	places, senders := make(chan struct{}, most), make(chan struct{}, perPlace*most)
-	busy := func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Connection", "close")
-		s.failure(w, r, http.StatusServiceUnavailable, "")
-	}
+	busy := func(w http.ResponseWriter, r *http.Request) { s.failure(w, r, http.StatusServiceUnavailable, "") }
+	shed := s.gate.Shed(isLarge, busy, next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/livez" || r.URL.Path == "/readyz" {
 			next.ServeHTTP(w, r)
 			return
 		}
-		if !isLarge(r) && !arrive(w, r, senders) {
-			busy(w, r)
-			return
-		}
-		select {
-		case places <- struct{}{}:
-			defer func() { <-places }()
-			next.ServeHTTP(w, r)
-		default:
-			busy(w, r)
-		}
+		shed.ServeHTTP(w, r)
 	})
 }
 
@@ -71,30 +46,6 @@ func (s *site) shed(next http.Handler) http.Handler {
 func isLarge(r *http.Request) bool {
 	return uploads[visitOf(r).pattern] && (r.ContentLength < 0 || r.ContentLength > formBytes)
 }
-
-// arrive reads a small body. What is wrong with it is met by who reads it again. False: too many are on their way already.
-func arrive(w http.ResponseWriter, r *http.Request, senders chan struct{}) bool {
-	if r.Body == nil || r.Body == http.NoBody {
-		return true
-	}
-	select {
-	case senders <- struct{}{}:
-		defer func() { <-senders }()
-	default:
-		return false
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, formBytes))
-	if err == nil {
-		err = io.EOF
-	}
-	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), broken{err}))
-	return true
-}
-
-// broken is the end of a body, good or bad.
-type broken struct{ err error }
-
-func (b broken) Read([]byte) (int, error) { return 0, b.err }
 
 // upload stands before routes that take a picture: who may not send one is refused before it is read, and few are in memory at a time.
 func (s *site) upload(next handler) handler {
@@ -118,7 +69,7 @@ func (s *site) upload(next handler) handler {
 // limit bounds body and time.
 func (s *site) limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), patience)
+		ctx, cancel := context.WithTimeout(r.Context(), door.Patience)
 		defer cancel()
 		r = r.WithContext(ctx)
 		most := int64(formBytes)
@@ -182,13 +133,11 @@ func chosenPicture(r *http.Request, field string) (*picture.Logo, error) {
 		return nil, errUnreadable
 	}
 	defer file.Close()
-	select {
-	case decoding <- struct{}{}:
-		defer func() { <-decoding }()
-	case <-r.Context().Done():
-		return nil, r.Context().Err()
-	}
-	logo, err := picture.ReadLogo(file)
+	var logo picture.Logo
+	err = door.Decode(r.Context(), func() (err error) {
+		logo, err = picture.ReadLogo(file)
+		return err
+	})
 	if bad, ok := fail.AsInvalid(err); ok {
 		return nil, fail.Invalid(fail.At(field, bad.Fields[0].Message))
 	}

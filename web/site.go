@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"kontor/door"
 	"kontor/setting"
 	"kontor/store"
 )
@@ -25,6 +26,7 @@ type Options struct {
 	APIDocs        string         // where the REST API is described; "": it is not served
 	OpenOutbox     bool           // a throw-away installation: staff may read the bodies of queued mails
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts
+	Gate           *door.Gate     // shared with the API; nil: one of MaxInFlight places
 	MaxInFlight    int            // requests answered at a time; beyond it 503 with Retry-After. 0: 256
 }
 
@@ -35,6 +37,7 @@ type site struct {
 	log    *slog.Logger
 	secure bool // https: Secure cookies with the __Host- prefix, HSTS
 	mux    *http.ServeMux
+	gate   *door.Gate
 	// uploading holds a place for each large body in memory.
 	uploading chan struct{}
 	// known is the vendor as last read: failure pages show it when the database does not answer.
@@ -44,7 +47,10 @@ type site struct {
 // New is the handler of the whole portal.
 func New(o Options) http.Handler {
 	s := &site{db: o.DB, opt: o, log: o.Log, secure: strings.HasPrefix(o.BaseURL, "https://"), mux: http.NewServeMux(),
-		uploading: make(chan struct{}, mostUploads)}
+		uploading: make(chan struct{}, mostUploads), gate: o.Gate}
+	if s.gate == nil {
+		s.gate = door.NewGate(o.MaxInFlight)
+	}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -88,23 +94,10 @@ func (s *site) route(w http.ResponseWriter, r *http.Request) {
 		s.mux.ServeHTTP(w, r)
 		return
 	}
-	h, _ := s.mux.Handler(r)
-	said := &statusOnly{header: http.Header{}}
-	h.ServeHTTP(said, r)
-	if said.status == http.StatusMethodNotAllowed {
-		w.Header().Set("Allow", said.header.Get("Allow"))
-		s.failure(w, r, http.StatusMethodNotAllowed, "")
+	if status, allow := door.Asked(s.mux, r); status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", allow)
+		s.failure(w, r, status, "")
 		return
 	}
 	s.failure(w, r, http.StatusNotFound, "")
 }
-
-// statusOnly listens to what a handler would say.
-type statusOnly struct {
-	header http.Header
-	status int
-}
-
-func (o *statusOnly) Header() http.Header         { return o.header }
-func (o *statusOnly) Write(b []byte) (int, error) { return len(b), nil }
-func (o *statusOnly) WriteHeader(status int)      { o.status = status }

@@ -13,7 +13,6 @@ import (
 	"kontor/account"
 	"kontor/company"
 	"kontor/fail"
-	"kontor/store"
 )
 
 // visit is what is known of one request.
@@ -200,6 +199,3 @@ func partnerPath(partnership int64) string {
 }
 
 func customerPath(company int64) string { return "/c/" + strconv.FormatInt(company, 10) }
-
-// requestNumber means nothing and is unique.
-func requestNumber() string { return store.NewSecret()[:12] }
