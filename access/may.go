@@ -17,6 +17,7 @@ const (
 	TransferCompany   Capability = "transfer_company"    // to another partnership (domain.md 2.8)
 	ManageSettings    Capability = "manage_settings"     // organization, mail, products and prices
 	ManageStaff       Capability = "manage_staff"        // vendor staff: invite, role, remove
+	ManageLegal       Capability = "manage_legal"        // who the vendor is on its invoices
 	ViewMail          Capability = "view_mail"           // Outbox and mail previews
 	ViewSealedMail    Capability = "view_sealed_mail"    // the bodies in the Outbox while no SMTP is set (trust.md "Secrets")
 
@@ -51,7 +52,7 @@ const (
 var may = map[Role][]Capability{
 	Owner: {ViewVendor,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
-		AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ViewMail, ViewSealedMail, AddCompany,
+		AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ManageLegal, ViewMail, ViewSealedMail, AddCompany,
 		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
 	PortalAdmin: {ViewVendor,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,

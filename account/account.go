@@ -92,7 +92,9 @@ type credentials struct {
 	Account
 	PasswordHash       string
 	MustChangePassword bool
-	PartnerName        string // "" for the vendor's staff
+	TemporaryHash      string     // of a temporary password that was mailed and not used yet
+	TemporaryUntil     *time.Time // until when it works, also after it was used and not changed
+	PartnerName        string     // "" for the vendor's staff
 	PartnerStatus      string
 	TimeZone           string // the partner's
 }
@@ -106,7 +108,7 @@ func (c credentials) open() bool {
 // signsIn is open and accepted.
 func (c credentials) signsIn() bool { return c.open() && c.Status == Active }
 
-const credentialColumns = accountColumns + `, a.password_hash, a.must_change_password, COALESCE(p.name, '') AS partner_name,
+const credentialColumns = accountColumns + `, a.password_hash, a.must_change_password, a.temporary_hash, a.temporary_until, COALESCE(p.name, '') AS partner_name,
 	COALESCE(p.status, 'active') AS partner_status, COALESCE(p.time_zone, '') AS time_zone`
 
 const fromCredentials = fromAccount + ` LEFT JOIN my_partner p ON p.id = a.partner_id`

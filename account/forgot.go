@@ -26,7 +26,8 @@ func Evenly(ctx context.Context, act func() error) error {
 	return err
 }
 
-// ForgotPassword mails a link to choose a new password to who has this username or email; nothing ends until it is used. An account
+// ForgotPassword mails a link to choose a new password, or by the vendor's setting a temporary one, to who has this username or email;
+// nothing ends until it is used. An account
 // that was never activated gets a fresh invitation instead (domain.md 4.4, 4.8). It does not tell whether there was such an account.
 // Fails with Conflict "too_many_attempts" when too much is asked for from one network; mails beyond the limit of an address are not
 // sent, silently.
@@ -45,8 +46,7 @@ func ForgotPassword(ctx context.Context, db *store.DB, login, ip string) error {
 			return err
 		}
 		tx.Audit("account.password_forgotten", a.about(), nil)
-		_, err = a.mailReset(ctx, tx, "")
-		return err
+		return a.mailForgotten(ctx, tx)
 	})
 }
 

@@ -103,7 +103,7 @@ func SetPassword(ctx context.Context, db *store.DB, purpose, secret, password, i
 // choose stores the new password and does what follows from it.
 func (c credentials) choose(ctx context.Context, tx *store.Tx, purpose, hash, ip string) error {
 	of := Subject{Account: c.ID}
-	if _, err := tx.Exec(ctx, `UPDATE my_account SET password_hash = $1, must_change_password = FALSE, status = 'active', bounced_at = NULL,
+	if _, err := tx.Exec(ctx, `UPDATE my_account SET password_hash = $1, must_change_password = FALSE, temporary_hash = '', temporary_until = NULL, status = 'active', bounced_at = NULL,
 		accepted_at = COALESCE(accepted_at, $2) WHERE id = $3`, hash, tx.Now(), c.ID); err != nil {
 		return err
 	}

@@ -5,14 +5,18 @@ import (
 	"time"
 
 	"kontor/access"
+	"kontor/setting"
 	"kontor/store"
 )
 
-// How long a session lives: unused, and at most (trust.md "Accounts").
+// How long a session lives where the vendor did not say otherwise: unused, and at most (trust.md "Accounts").
 const (
 	SessionIdle = 8 * time.Hour
 	SessionLife = 7 * 24 * time.Hour
 )
+
+// LongestSession is the most that the vendor can allow: how long a browser keeps the cookie.
+const LongestSession = 30 * 24 * time.Hour
 
 // Subject is whose session or link it is: one of the two ids is set.
 type Subject struct{ Account, AppUser int64 }
@@ -29,11 +33,13 @@ type Session struct {
 	ID        int64
 	CreatedAt time.Time
 	SeenAt    time.Time
+	IdleHours int64 // the vendor's rule: how long it lives unused,
+	Days      int64 // and at most
 }
 
-// Live tells whether the session may still be used: not idle for 8 hours, not older than 7 days.
+// Live tells whether the session may still be used by the vendor's rule (setting.Policies).
 func (s Session) Live(now time.Time) bool {
-	return s.ID != 0 && now.Sub(s.SeenAt) < SessionIdle && now.Sub(s.CreatedAt) < SessionLife
+	return s.ID != 0 && now.Sub(s.SeenAt) < time.Duration(s.IdleHours)*time.Hour && now.Sub(s.CreatedAt) < time.Duration(s.Days)*24*time.Hour
 }
 
 // Touch notes that the session is in use, at most once a minute, in a write of its own. A page is not refused because that failed:
@@ -108,13 +114,18 @@ func Sweep(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	now := tx.Now()
-	if _, err := tx.Exec(ctx, `DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2`, now.Add(-SessionIdle), now.Add(-SessionLife)); err != nil {
+	rule, err := setting.Get(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2`, now.Add(-time.Duration(rule.SessionIdleHours)*time.Hour),
+		now.Add(-time.Duration(rule.SessionDays)*24*time.Hour)); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM link WHERE expires_at <= $1`, now.Add(-90*24*time.Hour)); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM guess WHERE window_start <= $1`, now.Add(-time.Hour))
+	_, err = tx.Exec(ctx, `DELETE FROM guess WHERE window_start <= $1`, now.Add(-time.Hour))
 	return err
 }
 

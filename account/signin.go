@@ -48,17 +48,14 @@ func SignIn(ctx context.Context, db *store.DB, try Attempt) (token string, chang
 	if err != nil {
 		return "", false, err
 	}
-	if !right || !a.signsIn() {
+	now := db.Now()
+	offered := !right && a.offers(try.Password, now)
+	if !right && !offered || right && a.MustChangePassword && a.overdue(now) || !a.signsIn() {
 		return "", false, wrong()
 	}
 	token, err = store.Write(ctx, db, signer(try.IP), func(tx *store.Tx) (string, error) {
-		// The password may have been changed while this one was hashed.
-		n, err := tx.Exec(ctx, `UPDATE my_account SET last_sign_in_at = $1 WHERE id = $2 AND status = 'active' AND password_hash = $3`, tx.Now(), a.ID, a.PasswordHash)
-		if err != nil {
+		if err := a.enter(ctx, tx, offered); err != nil {
 			return "", err
-		}
-		if n == 0 {
-			return "", wrong()
 		}
 		if err := GiveBack(ctx, tx, guesses...); err != nil {
 			return "", err
@@ -66,7 +63,26 @@ func SignIn(ctx context.Context, db *store.DB, try Attempt) (token string, chang
 		tx.Audit("account.signed_in", a.about(), nil)
 		return StartSession(ctx, tx, Subject{Account: a.ID}, try.IP, try.Agent)
 	})
-	return token, a.MustChangePassword, err
+	return token, a.MustChangePassword || offered, err
+}
+
+// enter notes the sign-in, by the password or by the temporary one that was offered. The password may have been changed while it was hashed.
+func (c credentials) enter(ctx context.Context, tx *store.Tx, offered bool) error {
+	hash := c.PasswordHash
+	if offered {
+		if ok, err := c.take(ctx, tx); err != nil || !ok {
+			if err == nil {
+				err = wrong()
+			}
+			return err
+		}
+		hash = c.TemporaryHash
+	}
+	n, err := tx.Exec(ctx, `UPDATE my_account SET last_sign_in_at = $1 WHERE id = $2 AND status = 'active' AND password_hash = $3`, tx.Now(), c.ID, hash)
+	if err == nil && n == 0 {
+		err = wrong()
+	}
+	return err
 }
 
 // typed is the subject of guesses at a username or email as somebody typed it.
@@ -110,7 +126,7 @@ func ChangePassword(ctx context.Context, db *store.DB, v Visitor, n NewPassword)
 		return "", err
 	}
 	return store.Write(ctx, db, signer(n.IP), func(tx *store.Tx) (string, error) {
-		rows, err := tx.Exec(ctx, `UPDATE my_account SET password_hash = $1, must_change_password = FALSE WHERE id = $2 AND status = 'active' AND password_hash = $3`,
+		rows, err := tx.Exec(ctx, `UPDATE my_account SET password_hash = $1, must_change_password = FALSE, temporary_hash = '', temporary_until = NULL WHERE id = $2 AND status = 'active' AND password_hash = $3`,
 			hash, a.ID, a.PasswordHash)
 		if err != nil {
 			return "", err

@@ -52,6 +52,7 @@ type sight struct {
 	SessionID          int64
 	SessionCreatedAt   time.Time
 	SeenAt             time.Time
+	IdleHours, Days    int64
 	MustChangePassword bool
 	PartnerName        *string
 	PartnerStatus      *string
@@ -63,11 +64,12 @@ type sight struct {
 	Scope              *string
 }
 
-const visit = `SELECT s.id AS session_id, s.created_at AS session_created_at, s.seen_at, a.id, COALESCE(a.partner_id, 0) AS partner_ref, a.email, a.username,
+const visit = `SELECT s.id AS session_id, s.created_at AS session_created_at, s.seen_at, v.session_idle_hours AS idle_hours,
+	v.session_days AS days, a.id, COALESCE(a.partner_id, 0) AS partner_ref, a.email, a.username,
 	a.first_name, a.last_name, a.phone, a.role, a.status, a.created_at, a.must_change_password,
 	p.name AS partner_name, p.status AS partner_status, p.home_company_id, h.partnership_id AS home_partnership,
 	f.id AS partnership_id, f.type, m.id AS membership_id, m.scope
-	FROM session s
+	FROM session s CROSS JOIN my_vendor v
 	JOIN my_account a ON a.id = s.account_id
 	LEFT JOIN my_partner p ON p.id = a.partner_id
 	LEFT JOIN my_company h ON h.id = p.home_company_id
@@ -88,7 +90,7 @@ func Visit(ctx context.Context, db *store.DB, token string) (Visitor, error) {
 		return Visitor{}, err
 	}
 	r := rows[0]
-	s := Session{ID: r.SessionID, CreatedAt: r.SessionCreatedAt, SeenAt: r.SeenAt}
+	s := Session{ID: r.SessionID, CreatedAt: r.SessionCreatedAt, SeenAt: r.SeenAt, IdleHours: r.IdleHours, Days: r.Days}
 	if !s.Live(db.Now()) || r.Status != Active || r.PartnerStatus != nil && *r.PartnerStatus != Active || r.Role == access.Notifications {
 		return Visitor{}, nil
 	}

@@ -96,6 +96,7 @@ func Visit(ctx context.Context, db *store.DB, token string) (Visitor, error) {
 		SessionID        int64
 		SessionCreatedAt time.Time
 		SeenAt           time.Time
+		IdleHours, Days  int64
 	}
 	if token == "" {
 		return Visitor{}, nil
@@ -103,14 +104,14 @@ func Visit(ctx context.Context, db *store.DB, token string) (Visitor, error) {
 	var r sight
 	var ok bool
 	err := db.Read(ctx, signer(""), func(tx *store.Tx) (err error) {
-		r, ok, err = store.Maybe[sight](ctx, tx, `SELECT s.id AS session_id, s.created_at AS session_created_at, s.seen_at, `+loginColumns+`
-			FROM session s JOIN my_app_user u ON u.id = s.app_user_id`+fromLogin+` WHERE s.token_hash = $1`, account.TokenHash(account.App, token))
+		r, ok, err = store.Maybe[sight](ctx, tx, `SELECT s.id AS session_id, s.created_at AS session_created_at, s.seen_at, v.session_idle_hours AS idle_hours,
+			v.session_days AS days, `+loginColumns+` FROM session s CROSS JOIN my_vendor v JOIN my_app_user u ON u.id = s.app_user_id`+fromLogin+` WHERE s.token_hash = $1`, account.TokenHash(account.App, token))
 		return err
 	})
 	if err != nil || !ok {
 		return Visitor{}, err
 	}
-	s := account.Session{ID: r.SessionID, CreatedAt: r.SessionCreatedAt, SeenAt: r.SeenAt}
+	s := account.Session{ID: r.SessionID, CreatedAt: r.SessionCreatedAt, SeenAt: r.SeenAt, IdleHours: r.IdleHours, Days: r.Days}
 	if now := db.Now(); !s.Live(now) || !r.open() || r.temporaryOver(now) {
 		return Visitor{}, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"kontor/access"
 	"kontor/fail"
 	"kontor/mail"
+	"kontor/setting"
 	"kontor/store"
 )
 
@@ -51,17 +52,29 @@ func (c Company) setStatus(ctx context.Context, tx *store.Tx, status string, sin
 	return c, nil
 }
 
-// Suspend keeps a company's users out, from now on; it is still billed (domain.md 2.7, billing.md L1).
-// Fails with fail.NotFound, fail.Forbidden, and fail.Conflict "not_active" or "not_a_customer".
+// Suspend keeps a company's users out, from now on; it is still billed (domain.md 2.7, billing.md L1). Where the vendor does not bill
+// suspended companies only its staff may.
+// Fails with fail.NotFound, fail.Forbidden (also "vendor_suspends"), and fail.Conflict "not_active" or "not_a_customer".
 func Suspend(ctx context.Context, tx *store.Tx, id int64) (Company, error) {
 	c, err := forStatus(ctx, tx, access.SuspendCompany, id)
 	if err != nil {
+		return Company{}, err
+	}
+	if err := maySuspend(ctx, tx); err != nil {
 		return Company{}, err
 	}
 	if c.Status != "active" {
 		return Company{}, fail.Conflict("not_active", c.Name+" is not active.")
 	}
 	return c.setStatus(ctx, tx, "suspended", tx.Now(), "suspended")
+}
+
+func maySuspend(ctx context.Context, tx *store.Tx) error {
+	v, err := setting.Get(ctx, tx)
+	if err != nil || !v.SuspendedFree || tx.Who().Partner() == 0 {
+		return err
+	}
+	return fail.Forbidden("vendor_suspends", "Suspended companies are not billed, so "+v.Name+" suspends them. Write to "+v.SupportEmail+".")
 }
 
 // Resume lets the users of a suspended company in again. Fails with fail.NotFound, fail.Forbidden, and fail.Conflict "not_suspended" or

@@ -61,6 +61,7 @@ func samples(url func(string) string, now time.Time) []sample {
 		{"password_reset", "Password reset", peter, PasswordReset{Username: "peter.lund", Link: reset, ExpiresAt: hour, Zone: zone}},
 		{"password_reset_app", "Password reset, app user", sofia, PasswordReset{Link: appReset, ExpiresAt: hour, Zone: zone, App: true}},
 		{"password_reset_ended", "Password reset by an administrator", peter, PasswordReset{Username: "peter.lund", Link: reset, ExpiresAt: hour, Zone: zone, EndedBy: "Maya Jensen"}},
+		{"password_temporary", "Temporary password", peter, PasswordTemporary{Username: "peter.lund", TemporaryPassword: "tuba-plum-4471-fern-k2mx", ExpiresAt: now.Add(72 * time.Hour), Zone: zone}},
 		{"forgotten_username", "Forgotten username", peter, ForgottenUsername{Username: "peter.lund"}},
 		{"password_changed", "Password changed", peter, PasswordChanged{Username: "peter.lund"}},
 		{"password_changed_app", "Password changed, app user", sofia, PasswordChanged{App: true}},

@@ -31,6 +31,10 @@ type Vendor struct {
 	AppAccountRequired     bool   // domain.md 3.4
 	InvitationHours        int64
 	TemporaryPasswordHours int64
+	ResetBy                string // link, temporary_password (domain.md 4.8)
+	SuspendedFree          bool   // suspended companies are not billed, and only the vendor suspends (domain.md 2.7)
+	SessionIdleHours       int64  // trust.md "Accounts"
+	SessionDays            int64
 	SetupStep              int64 // first step of the setup wizard not yet done; 5 when finished
 	SetupFinishedAt        *time.Time
 }
@@ -39,7 +43,8 @@ type Vendor struct {
 func Get(ctx context.Context, tx *store.Tx) (Vendor, error) {
 	return store.One[Vendor](ctx, tx, `
 		SELECT name, color, logo_hash, app_name, app_sign_in_url, app_download_url, support_email, support_url, billing_zone, currency,
-			phone_rule, app_credentials, app_account_required, invitation_hours, temporary_password_hours, setup_step, setup_finished_at
+			phone_rule, app_credentials, app_account_required, invitation_hours, temporary_password_hours,
+			reset_by, suspended_free, session_idle_hours, session_days, setup_step, setup_finished_at
 		  FROM my_vendor`)
 }
 
@@ -54,6 +59,13 @@ type Organization struct {
 	SupportEmail, SupportURL              string
 	AppName, AppSignInURL, AppDownloadURL string
 	BillingZone, Currency                 string // what a new partner begins with
+	NoLogo                                bool   // takes the logo away, where no new one is given
+}
+
+// organization is what SaveOrganization changes, as it is.
+func (v Vendor) organization() Organization {
+	return Organization{Name: v.Name, Color: v.Color, SupportEmail: v.SupportEmail, SupportURL: v.SupportURL, AppName: v.AppName,
+		AppSignInURL: v.AppSignInURL, AppDownloadURL: v.AppDownloadURL, BillingZone: v.BillingZone, Currency: v.Currency}
 }
 
 // SaveOrganization changes the vendor's name, look and links; a nil logo keeps the present one.
@@ -70,18 +82,29 @@ func SaveOrganization(ctx context.Context, tx *store.Tx, o Organization, logo *p
 	if err != nil {
 		return err
 	}
+	if o.AppSignInURL == "" && before.AppCredentials == InProduct {
+		return fail.Invalid(fail.At("app_sign_in_url", "The app has its own sign-in (Settings > Policies), so welcome mails need this link."))
+	}
 	if _, err := tx.Exec(ctx, `UPDATE my_vendor SET name = $1, color = $2, support_email = $3, support_url = $4, app_name = $5,
 		app_sign_in_url = $6, app_download_url = $7, billing_zone = $8, currency = $9`,
 		o.Name, o.Color, o.SupportEmail, o.SupportURL, o.AppName, o.AppSignInURL, o.AppDownloadURL, o.BillingZone, o.Currency); err != nil {
 		return err
 	}
-	if logo != nil {
-		if _, err := tx.Exec(ctx, `UPDATE my_vendor SET logo = $1, logo_hash = $2`, logo.PNG, logo.Hash); err != nil {
-			return err
-		}
+	if err := saveLogo(ctx, tx, logo, o.NoLogo); err != nil {
+		return err
 	}
-	tx.Audit("settings.organization_changed", store.About{Kind: "vendor", ID: 1, Name: o.Name, Before: before}, o)
+	tx.Audit("settings.organization_changed", store.About{Kind: "vendor", ID: 1, Name: o.Name, Before: before.organization()}, o)
 	return nil
+}
+
+func saveLogo(ctx context.Context, tx *store.Tx, logo *picture.Logo, none bool) (err error) {
+	switch {
+	case logo != nil:
+		_, err = tx.Exec(ctx, `UPDATE my_vendor SET logo = $1, logo_hash = $2`, logo.PNG, logo.Hash)
+	case none:
+		_, err = tx.Exec(ctx, `UPDATE my_vendor SET logo = NULL, logo_hash = ''`)
+	}
+	return err
 }
 
 func (o Organization) cleaned() Organization {

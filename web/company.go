@@ -11,6 +11,7 @@ import (
 	"kontor/company"
 	"kontor/door"
 	"kontor/partner"
+	"kontor/setting"
 	"kontor/store"
 	"kontor/web/page"
 	"kontor/web/ui"
@@ -19,6 +20,7 @@ import (
 // companyView is what the pages about a company show.
 type companyView struct {
 	charging
+	vendor  setting.Vendor
 	company company.Company
 	subs    []company.Subscription
 	users   company.UserPage
@@ -38,6 +40,9 @@ func (s *site) readCompany(r *http.Request, more func(tx *store.Tx, v *companyVi
 	ctx, me := r.Context(), who(r)
 	return store.Snapshot(ctx, s.db, me, func(tx *store.Tx) (v companyView, err error) {
 		if v.company, err = company.Get(ctx, tx, pathNumber(r, "company")); err != nil {
+			return v, err
+		}
+		if v.vendor, err = setting.Get(ctx, tx); err != nil {
 			return v, err
 		}
 		if v.charging, err = chargingOf(ctx, tx, me.Partnership()); err != nil {

@@ -19,7 +19,7 @@ func (v companyView) statusControls(r *http.Request, h page.CompanyHead) page.Co
 		return h
 	}
 	path, me, status := v.path(r), who(r), v.company.Status
-	if me.May(access.SuspendCompany) && status == "active" {
+	if me.May(access.SuspendCompany) && status == "active" && v.maySuspend(r) {
 		h.Suspend = path + "/suspension"
 	}
 	if me.May(access.SuspendCompany) && status == "suspended" {
@@ -33,7 +33,7 @@ func (v companyView) statusControls(r *http.Request, h page.CompanyHead) page.Co
 	}
 	switch status {
 	case "suspended":
-		h.Notice = "Its users can’t sign in. The company is still billed."
+		h.Notice = "Its users can’t sign in. " + v.whileSuspended()
 	case "deleted":
 		h.Notice = "Its users can’t sign in, and it is not billed. It can be restored for 30 days after it was deleted, then it is gone for good."
 	}
@@ -71,8 +71,21 @@ func (s *site) suspension(w http.ResponseWriter, r *http.Request) error {
 	return s.confirmStatus(w, r, func(v companyView) (page.Confirm, bool) {
 		return page.Confirm{Question: "Suspend " + v.company.Name + "?", Button: "Suspend company", Busy: "Suspending…", Danger: true, Lines: []string{
 			ui.Plural(v.used(), "user", "users") + " can’t sign in from now on, and open sessions end at once.",
-			"The company is still billed. It can be resumed at any time."}}, v.company.Status == "active"
+			v.whileSuspended() + " It can be resumed at any time."}}, v.company.Status == "active" && v.maySuspend(r)
 	})
+}
+
+// whileSuspended says whether a suspended company is billed: the vendor's setting (domain.md 2.7).
+func (v companyView) whileSuspended() string {
+	if v.vendor.SuspendedFree {
+		return "The company is not billed meanwhile."
+	}
+	return "The company is still billed."
+}
+
+// maySuspend: where suspended companies are not billed, suspending is the vendor's act (domain.md 2.7).
+func (v companyView) maySuspend(r *http.Request) bool {
+	return !v.vendor.SuspendedFree || who(r).Kind() == access.Staff
 }
 
 func (s *site) suspend(w http.ResponseWriter, r *http.Request) error {

@@ -31,7 +31,7 @@ func (s *site) token(r *http.Request, name string) string {
 
 // keep gives the browser a session; how long it lives is decided by the session itself.
 func (s *site) keep(w http.ResponseWriter, name, token string) {
-	s.setCookie(w, name, token, int(account.SessionLife.Seconds()))
+	s.setCookie(w, name, token, int(account.LongestSession.Seconds()))
 }
 
 // forget takes the cookie back.

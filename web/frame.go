@@ -26,8 +26,7 @@ var navigation = []nav{
 	{Vendor, "", "building-store", "Partners", "/partners", access.ViewVendor},
 	{Vendor, "System", "inbox", "Outbox", "/outbox", access.ViewMail},
 	{Vendor, "System", "mail", "Mail previews", "/mails", access.ViewMail},
-	{Vendor, "System", "key", "API keys", "/settings/keys", access.ManageKeys},
-	{Vendor, "System", "settings", "Setup", "/setup/2", access.ManageSettings},
+	{Vendor, "System", "settings", "Settings", "/settings", access.ViewVendor},
 	{Partner, "", "layout-dashboard", "Home", "", access.ViewPortal},
 	{Partner, "", "building", "Companies", "/companies", access.ViewCompanies},
 	{Partner, "Account", "file-text", "Details", "/account/details", access.ViewAccount},
@@ -146,9 +145,6 @@ func root(v *visit, face Face) string {
 func current(path, root, line string) bool {
 	if line == "" {
 		return path == root
-	}
-	if strings.HasPrefix(line, "/setup") {
-		line = "/setup"
 	}
 	return path == root+line || strings.HasPrefix(path, root+line+"/")
 }

@@ -69,6 +69,9 @@ func (s *site) keys(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Keys{Of: l.of, Zone: l.zone, Add: keysPath(r) + "/new", Docs: s.docs()}
+	if me.Partner() == 0 {
+		p.Tabs = settingsHead(r, "/keys", "").Tabs
+	}
 	for _, k := range l.keys {
 		p.Rows = append(p.Rows, l.row(k, keysPath(r)))
 	}

@@ -25,7 +25,11 @@ func (s *site) ownPasswordForm(w http.ResponseWriter, r *http.Request, cause err
 			return err
 		}
 	}
-	return s.render(w, r, page.OwnAccount{Form: form, Name: me.Name(), Login: me.Username, Sessions: sessionsEnd, Facts: []ui.Fact{
+	lead := sessionsEnd
+	if visitOf(r).portal.MustChange {
+		lead = "Your temporary password worked. Choose one that only you know; until then nothing else opens."
+	}
+	return s.render(w, r, page.OwnAccount{Form: form, Name: me.Name(), Login: me.Username, Sessions: lead, Facts: []ui.Fact{
 		{Label: "Username", Text: me.Username}, {Label: "Email Address", Text: me.Email}, {Label: "Role", Text: roleTitle(me.Role)}}})
 }
 

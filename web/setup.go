@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	_ "embed"
 	"fmt"
 	"net/http"
@@ -127,26 +126,26 @@ func (s *site) organizationPage(w http.ResponseWriter, r *http.Request, form ui.
 	if err != nil {
 		return err
 	}
+	p := organizationForm(set, form)
+	p.Action = setupPath(setupOrganization)
+	return s.render(w, r, p)
+}
+
+// organizationForm is the form of name, look and links, as it was sent or as things are; Settings > Organization has it too.
+func organizationForm(set setting.Vendor, form ui.Form) page.SetupOrganization {
 	if !form.Failed() {
 		for name, value := range map[string]string{"name": set.Name, "color": defaultColor(set), "support_email": set.SupportEmail, "support_url": set.SupportURL,
 			"app_name": set.AppName, "app_sign_in_url": set.AppSignInURL, "app_download_url": set.AppDownloadURL, "zone": set.BillingZone, "currency": set.Currency} {
 			form = form.With(name, value)
 		}
 	}
-	form.Action = setupPath(setupOrganization)
 	contrast := asset.Contrast(form.Value("color"))
-	return s.render(w, r, page.SetupOrganization{Form: form, Logo: logoPath(&set), ColorCode: form.Value("color"),
-		Contrast: fmt.Sprintf("%.1f", contrast), Readable: contrast >= 4.5, Zones: zones, Currency: currencies()})
+	return page.SetupOrganization{Form: form, Logo: logoPath(&set), ColorCode: form.Value("color"), Contrast: fmt.Sprintf("%.1f", contrast),
+		Readable: contrast >= 4.5, Zones: zones, Currency: currencies()}
 }
 
 func (s *site) saveOrganization(w http.ResponseWriter, r *http.Request) error {
-	f := r.PostForm
-	o := setting.Organization{Name: f.Get("name"), Color: f.Get("color"), SupportEmail: f.Get("support_email"), SupportURL: f.Get("support_url"),
-		AppName: f.Get("app_name"), AppSignInURL: f.Get("app_sign_in_url"), AppDownloadURL: f.Get("app_download_url"), BillingZone: f.Get("zone"), Currency: f.Get("currency")}
-	if _, err := product.Exponent(o.Currency); err != nil {
-		o.Currency = "unknown" // refused together with whatever else is wrong
-	}
-	err := s.writeOrganization(r, o)
+	err := s.writeOrganization(r, func(tx *store.Tx) error { return setting.StepDone(r.Context(), tx, setupOrganization) })
 	if form, err := refused(r, ui.Form{}, err, "billing_zone", "zone"); err != nil {
 		return err
 	} else if form.Failed() {
@@ -155,7 +154,15 @@ func (s *site) saveOrganization(w http.ResponseWriter, r *http.Request) error {
 	return s.afterStep(w, r, setupOrganization)
 }
 
-func (s *site) writeOrganization(r *http.Request, o setting.Organization) error {
+// writeOrganization saves the form, and in the same transaction what else follows.
+func (s *site) writeOrganization(r *http.Request, also func(*store.Tx) error) error {
+	f := r.PostForm
+	o := setting.Organization{Name: f.Get("name"), Color: f.Get("color"), SupportEmail: f.Get("support_email"), SupportURL: f.Get("support_url"),
+		AppName: f.Get("app_name"), AppSignInURL: f.Get("app_sign_in_url"), AppDownloadURL: f.Get("app_download_url"), BillingZone: f.Get("zone"),
+		Currency: f.Get("currency"), NoLogo: f.Get("no_logo") == "yes"}
+	if _, err := product.Exponent(o.Currency); err != nil {
+		o.Currency = "unknown" // refused together with whatever else is wrong
+	}
 	logo, err := chosenPicture(r, "logo")
 	if err != nil {
 		return err
@@ -164,28 +171,46 @@ func (s *site) writeOrganization(r *http.Request, o setting.Organization) error 
 		if err := setting.SaveOrganization(r.Context(), tx, o, logo); err != nil {
 			return err
 		}
-		return setting.StepDone(r.Context(), tx, setupOrganization)
+		return also(tx)
 	})
 }
 
 func (s *site) mailPage(w http.ResponseWriter, r *http.Request, p page.SetupMail) error {
-	if p.Values == nil {
-		m, err := store.Read(r.Context(), s.db, who(r), func(tx *store.Tx) (setting.MailSetting, error) { return setting.Mail(r.Context(), tx) })
-		if err != nil {
-			return err
-		}
-		p.Form = p.Form.With("host", m.Host).With("port", strconv.FormatInt(m.Port, 10)).With("encryption", m.Encryption).
-			With("username", m.Username).With("from", m.FromAddress)
+	p, _, err := s.mailForm(r, p)
+	if err != nil {
+		return err
 	}
 	p.Action, p.Back, p.SkipTo = setupPath(setupMail), setupPath(setupOrganization), setupPath(setupMail)+"/skip"
 	return s.render(w, r, p)
 }
 
+// mailForm is the form of the mail server, as it was sent or as things are; Settings > Email has it too.
+func (s *site) mailForm(r *http.Request, p page.SetupMail) (page.SetupMail, setting.MailSetting, error) {
+	m, err := store.Read(r.Context(), s.db, who(r), func(tx *store.Tx) (setting.MailSetting, error) { return setting.Mail(r.Context(), tx) })
+	if err == nil && p.Values == nil {
+		p.Form = p.Form.With("host", m.Host).With("port", strconv.FormatInt(m.Port, 10)).With("encryption", m.Encryption).
+			With("username", m.Username).With("from", m.FromAddress)
+	}
+	return p, m, err
+}
+
 // saveMail stores the mail server; its second button only tries it, with a message to the person who asks.
 func (s *site) saveMail(w http.ResponseWriter, r *http.Request) error {
-	set, err := s.settings(r.Context())
+	p, saved, err := s.takeMail(r, func(tx *store.Tx) error { return setting.StepDone(r.Context(), tx, setupMail) })
 	if err != nil {
 		return err
+	}
+	if !saved {
+		return s.mailPage(w, r, p)
+	}
+	return s.afterStep(w, r, setupMail)
+}
+
+// takeMail saves the form of the mail server with what else follows, or tries it. Not saved, it is to be shown again.
+func (s *site) takeMail(r *http.Request, also func(*store.Tx) error) (p page.SetupMail, saved bool, err error) {
+	set, err := s.settings(r.Context())
+	if err != nil {
+		return p, false, err
 	}
 	f := r.PostForm
 	m := setting.MailSetting{Host: f.Get("host"), Port: whole(f.Get("port")), Encryption: f.Get("encryption"), Username: f.Get("username"),
@@ -195,27 +220,23 @@ func (s *site) saveMail(w http.ResponseWriter, r *http.Request) error {
 	if trying {
 		err = mail.TryOut(r.Context(), s.db, who(r), m, mail.To{Name: me.Name(), Address: me.Email, Account: me.ID})
 	} else {
-		err = s.writeMail(r.Context(), r, m)
+		err = s.db.Write(r.Context(), who(r), func(tx *store.Tx) error {
+			if err := setting.SaveMail(r.Context(), tx, m); err != nil {
+				return err
+			}
+			return also(tx)
+		})
 	}
 	form, err := refused(r, ui.Form{}, err, "from_address", "from", "to", "")
 	switch {
 	case err != nil:
-		return err
+		return p, false, err
 	case form.Failed():
-		return s.mailPage(w, r, page.SetupMail{Form: form})
+		return page.SetupMail{Form: form}, false, nil
 	case trying:
-		return s.mailPage(w, r, page.SetupMail{Form: ui.Form{Values: f}, Sent: "The mail server took the message.", SentTo: me.Email})
+		return page.SetupMail{Form: ui.Form{Values: f}, Sent: "The mail server took the message.", SentTo: me.Email}, false, nil
 	}
-	return s.afterStep(w, r, setupMail)
-}
-
-func (s *site) writeMail(ctx context.Context, r *http.Request, m setting.MailSetting) error {
-	return s.db.Write(ctx, who(r), func(tx *store.Tx) error {
-		if err := setting.SaveMail(ctx, tx, m); err != nil {
-			return err
-		}
-		return setting.StepDone(ctx, tx, setupMail)
-	})
+	return p, true, nil
 }
 
 func (s *site) productPage(w http.ResponseWriter, r *http.Request, form ui.Form) error {

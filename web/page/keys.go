@@ -8,7 +8,8 @@ type Keys struct {
 	Rows []KeyRow
 	Zone string
 	Add  string
-	Docs string // address of the API's documentation
+	Docs string   // address of the API's documentation
+	Tabs []ui.Tab // of Settings; none in a partner's face
 }
 
 // KeyRow is a line of it.
