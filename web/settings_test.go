@@ -158,4 +158,3 @@ func TestMailServerIsTriedAndSaved(t *testing.T) {
 		k.WantRows(t, "audit_event", 0, "after LIKE '%s3cret%'")
 	})
 }
-

@@ -46,7 +46,7 @@ func vendor() []sample {
 
 func vendorPartner() page.Partner {
 	return page.Partner{
-		Form: form(map[string][]string{"role": {"admin"}}), List: "/admin/partners", Name: "Bluepeak IT", Type: "MSP", Status: active, Companies: 84, Licenses: 1918, Used: 1342, Terms: "Card, none on file",
+		Form: form(map[string][]string{"role": {"admin"}}), PartnerHead: page.PartnerHead{List: "/admin/partners", Name: "Bluepeak IT", Status: active}, Type: "MSP", Companies: 84, Licenses: 1918, Used: 1342, Terms: "Card, none on file",
 		Facts:    []ui.Fact{{Label: "Country", Text: "Denmark"}, {Label: "Billing zone", Text: "Europe/Copenhagen"}, {Label: "Price list", Text: "Standard EUR 2026"}, {Label: "Home company", Text: "5 licenses, 4 in use"}},
 		Children: []ui.Link{{Text: "Orchard IT", Href: "/admin/partners/12"}},
 		Users: []page.PartnerUser{
