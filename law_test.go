@@ -139,6 +139,7 @@ var minters = map[string][]string{
 	"AsStaff":       {"account"},
 	"AsPartnerUser": {"account"},
 	"AsAppUser":     {"company"},
+	"Viewing":       {"account", "company"},
 	"System":        {"account", "company", "onboard", "mail", "job", "cmd/kontor"},
 }
 

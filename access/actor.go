@@ -57,6 +57,7 @@ type Actor struct {
 	key         string // name of the API key that asks for the person, "" none
 	given       uint64 // what that key's scopes are, as places in the table of grants
 	system      *system
+	viewer      *Actor // who looks at the portal as this actor; nil: the actor itself
 }
 
 // Kind decides which rows this actor sees.
@@ -162,6 +163,24 @@ func AsAppUser(appUser, company int64, role Role, name string) Actor {
 		return Actor{}
 	}
 	return a
+}
+
+// Viewing mints the actor whose eyes viewer looks through: it sees what viewed sees and may nothing but look (domain.md 7 "view as"). Who
+// views already, machines and nobody cannot view, nor be viewed. Only packages account and company call it.
+func Viewing(viewed, viewer Actor) Actor {
+	if viewed.kind == Nobody || viewed.kind == Machine || viewer.kind == Nobody || viewer.kind == Machine || viewed.viewer != nil || viewer.viewer != nil {
+		return Actor{}
+	}
+	viewed.viewer = &viewer
+	return viewed
+}
+
+// Viewer is who looks at the portal as this actor; false if it is the actor itself.
+func (a Actor) Viewer() (Actor, bool) {
+	if a.viewer == nil {
+		return Actor{}, false
+	}
+	return *a.viewer, true
 }
 
 // Value is the actor's id that stands for $name in a scope condition.

@@ -1,11 +1,15 @@
 package access
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Capability is one thing that somebody may do; a route, a verb and a navigation entry each name one.
 type Capability string
 
-// Capabilities. The words stand in the API, the documentation and the audit of refusals: they do not change.
+// Capabilities. The words stand in the API, the documentation and the audit of refusals: they do not change. Those that begin with
+// "view_" let somebody look and nothing else: whoever views the portal as somebody else has no others (domain.md 7).
 const (
 	// the vendor's face
 	ViewVendor        Capability = "view_vendor"         // the pages of /admin
@@ -20,6 +24,8 @@ const (
 	ManageLegal       Capability = "manage_legal"        // who the vendor is on its invoices
 	ViewMail          Capability = "view_mail"           // Outbox and mail previews
 	ViewSealedMail    Capability = "view_sealed_mail"    // the bodies in the Outbox while no SMTP is set (trust.md "Secrets")
+
+	StartView Capability = "start_view" // "View as": look at the portal of a partner user, or of a customer in scope (domain.md 7)
 
 	// the partner portal
 	ViewPortal     Capability = "view_portal"      // the frame and Home
@@ -51,20 +57,23 @@ const (
 // may is the one table role × capability (domain.md 7). It drives the checks, the navigation and the documentation.
 var may = map[Role][]Capability{
 	Owner: {ViewVendor,
+		StartView,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
 		AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ManageLegal, ViewMail, ViewSealedMail, AddCompany,
 		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
 	PortalAdmin: {ViewVendor,
+		StartView,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
 		AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, EditCompany, SuspendCompany,
 		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
 	Support: {ViewVendor,
+		StartView,
 		ReleaseAddress,
 		InvitePartnerUser, ViewMail, ViewCompanies, ChangeOwnLogin},
 
-	PartnerAdmin: {ViewPortal, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver,
+	PartnerAdmin: {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver,
 		ViewAccount, ManageKeys, ChangeOwnLogin},
-	PartnerUser:   {ViewPortal, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
+	PartnerUser:   {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
 	MarketingRole: {ViewPortal, ChangeOwnLogin},
 	Notifications: {},
 
@@ -104,13 +113,20 @@ func System(name string) Actor {
 }
 
 // May reports whether this actor's role, or its entry in the table of system actors, holds the capability; where an API key asks, also
-// whether the key's scopes let it through.
+// whether the key's scopes let it through. Somebody's eyes that
+// another looks through hold those to look, whatever the role.
 func (a Actor) May(c Capability) bool {
 	if a.system != nil {
 		return slices.Contains(a.system.may, c)
 	}
+	if a.viewer != nil && !c.looks() {
+		return false
+	}
 	return a.kind != Nobody && slices.Contains(may[a.role], c) && a.granted(c)
 }
+
+// looks reports whether the capability lets somebody look and nothing else.
+func (c Capability) looks() bool { return strings.HasPrefix(string(c), "view_") }
 
 // Roles are all roles that have a row in the table, in the order of the faces.
 func Roles() []Role {

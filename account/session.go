@@ -125,6 +125,9 @@ func Sweep(ctx context.Context, tx *store.Tx) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM link WHERE expires_at <= $1`, now.Add(-90*24*time.Hour)); err != nil {
 		return err
 	}
+	if err := endViews(ctx, tx); err != nil {
+		return err
+	}
 	_, err = tx.Exec(ctx, `DELETE FROM guess WHERE window_start <= $1`, now.Add(-time.Hour))
 	return err
 }

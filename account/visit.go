@@ -14,6 +14,7 @@ type Visitor struct {
 	Faces      []Face // the vendor's, or one for each partnership, the main one first
 	MustChange bool   // only a new password may be chosen
 	Session    Session
+	viewer     access.Actor // who looks at the portal as this visitor; zero: the visitor (view.go)
 }
 
 // Face is one part of the portal that a visitor may be in: the vendor's, or a partnership.
@@ -32,6 +33,9 @@ func (v Visitor) SignedIn() bool { return v.Account.ID != 0 }
 func (v Visitor) Actor(partnership int64) access.Actor {
 	for _, f := range v.Faces {
 		if f.Kind == "partner" && f.Partnership == partnership && !v.MustChange {
+			if v.viewer != (access.Actor{}) {
+				return access.Viewing(access.AsPartnerUser(f.member), v.viewer)
+			}
 			return access.AsPartnerUser(f.member)
 		}
 	}
@@ -64,18 +68,28 @@ type sight struct {
 	Scope              *string
 }
 
-const visit = `SELECT s.id AS session_id, s.created_at AS session_created_at, s.seen_at, v.session_idle_hours AS idle_hours,
-	v.session_days AS days, a.id, COALESCE(a.partner_id, 0) AS partner_ref, a.email, a.username,
+// What Visit reads: who holds a token, who has a session, and – to look through their eyes – who has an account.
+const (
+	visit       = seenBySession + visitColumns + fromSession + visitJoins + ` WHERE s.token_hash = $1` + visitOrder
+	visitBy     = seenBySession + visitColumns + fromSession + visitJoins + ` WHERE s.id = $1` + visitOrder
+	visitViewed = `SELECT 0 AS session_id, a.created_at AS session_created_at, a.created_at AS seen_at, 0 AS idle_hours, 0 AS days, ` + visitColumns + ` FROM my_account a` +
+		visitJoins + ` WHERE a.id = $1` + visitOrder
+
+	seenBySession = `SELECT s.id AS session_id, s.created_at AS session_created_at, s.seen_at, v.session_idle_hours AS idle_hours, v.session_days AS days, `
+	fromSession   = ` FROM session s CROSS JOIN my_vendor v JOIN my_account a ON a.id = s.account_id`
+	visitOrder    = ` ORDER BY f.is_main DESC, f.id`
+)
+
+const visitColumns = `a.id, COALESCE(a.partner_id, 0) AS partner_ref, a.email, a.username,
 	a.first_name, a.last_name, a.phone, a.role, a.status, a.created_at, a.must_change_password,
 	p.name AS partner_name, p.status AS partner_status, p.home_company_id, h.partnership_id AS home_partnership,
-	f.id AS partnership_id, f.type, m.id AS membership_id, m.scope
-	FROM session s CROSS JOIN my_vendor v
-	JOIN my_account a ON a.id = s.account_id
+	f.id AS partnership_id, f.type, m.id AS membership_id, m.scope`
+
+const visitJoins = `
 	LEFT JOIN my_partner p ON p.id = a.partner_id
 	LEFT JOIN my_company h ON h.id = p.home_company_id
 	LEFT JOIN my_partnership f ON f.partner_id = p.id
-	LEFT JOIN my_membership m ON m.account_id = a.id AND m.partnership_id = f.id
-	WHERE s.token_hash = $1 ORDER BY f.is_main DESC, f.id`
+	LEFT JOIN my_membership m ON m.account_id = a.id AND m.partnership_id = f.id`
 
 // Visit says who holds this token: nobody, without an error, if the session ended or the account may not be used any more. It reads
 // everything in one statement on every request, so that a suspension, removal or change of role acts at once (trust.md "Who sees what").
@@ -83,19 +97,26 @@ func Visit(ctx context.Context, db *store.DB, token string) (Visitor, error) {
 	if token == "" {
 		return Visitor{}, nil
 	}
-	rows, err := store.Read(ctx, db, signer(""), func(tx *store.Tx) ([]sight, error) {
-		return store.All[sight](ctx, tx, visit, TokenHash(Portal, token))
-	})
+	v, err := seen(ctx, db, visit, TokenHash(Portal, token))
+	if err != nil || !v.Session.Live(db.Now()) {
+		return Visitor{}, err
+	}
+	v.Session.Touch(ctx, db)
+	return v, nil
+}
+
+// seen is who one of the statements of Visit finds, whether or not the session still lives.
+func seen(ctx context.Context, db *store.DB, statement string, by any) (Visitor, error) {
+	rows, err := store.Read(ctx, db, signer(""), func(tx *store.Tx) ([]sight, error) { return store.All[sight](ctx, tx, statement, by) })
 	if err != nil || len(rows) == 0 {
 		return Visitor{}, err
 	}
 	r := rows[0]
-	s := Session{ID: r.SessionID, CreatedAt: r.SessionCreatedAt, SeenAt: r.SeenAt, IdleHours: r.IdleHours, Days: r.Days}
-	if !s.Live(db.Now()) || r.Status != Active || r.PartnerStatus != nil && *r.PartnerStatus != Active || r.Role == access.Notifications {
+	if r.Status != Active || r.PartnerStatus != nil && *r.PartnerStatus != Active || r.Role == access.Notifications {
 		return Visitor{}, nil
 	}
-	s.Touch(ctx, db)
-	v := Visitor{Account: r.Account, MustChange: r.MustChangePassword, Session: s}
+	v := Visitor{Account: r.Account, MustChange: r.MustChangePassword,
+		Session: Session{ID: r.SessionID, CreatedAt: r.SessionCreatedAt, SeenAt: r.SeenAt, IdleHours: r.IdleHours, Days: r.Days}}
 	if r.Partner == 0 {
 		v.Faces = []Face{{Kind: "vendor"}}
 		return v, nil

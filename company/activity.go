@@ -99,6 +99,10 @@ func (r noted) told(c Company, me access.Actor) Event {
 	if me.Face() == "partner" && stranger {
 		e.Actor, e.IP = "", ""
 	}
+	if c.ChildManages(me) { // who looks at the child's portal, and why, is the child's
+		delete(e.After, "viewer")
+		delete(e.After, "reason")
+	}
 	delete(e.After, "Owner") // who the primary contact is stands on the page of the users
 	return e
 }

@@ -20,6 +20,7 @@ type Visitor struct {
 	PartnerName string // who looks after the company
 	MustChange  bool   // signed in with a temporary password: only a new one may be chosen (domain.md 3.3)
 	Session     account.Session
+	viewer      access.Actor // who looks at the portal as this app user; zero: the app user (view.go)
 }
 
 // SignedIn tells whether there is somebody.
@@ -38,7 +39,11 @@ func (v Visitor) actor() access.Actor {
 	if v.AppUser.Role == Administrator {
 		role = access.Administrator
 	}
-	return access.AsAppUser(v.AppUser.ID, v.AppUser.CompanyID, role, v.AppUser.Name())
+	who := access.AsAppUser(v.AppUser.ID, v.AppUser.CompanyID, role, v.AppUser.Name())
+	if v.viewer != (access.Actor{}) {
+		return access.Viewing(who, v.viewer)
+	}
+	return who
 }
 
 // login is an app user with what sign-in needs of it. It never leaves this package.

@@ -130,16 +130,19 @@ func (a audit) entry(chain, seq int64, at time.Time) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
-	actor := a.by.Name()
+	by, actor := a.by, a.by.Name()
 	if key := a.by.Key(); key != "" {
 		actor += " (API key " + key + ")"
 	}
 	if a.who.Name() != a.by.Name() {
 		actor += " (by " + a.who.Name() + ")" // Tx.As: both are named
 	}
+	if viewer, ok := a.by.Viewer(); ok { // it is the viewer's doing, never that of who is viewed
+		by, actor = viewer, viewer.Name()+" (viewing as "+actor+")"
+	}
 	return entry{
-		Chain: chain, Seq: seq, At: at.Format(entryTime), Face: a.by.Face(), Actor: Clean(actor),
-		AccountID: a.by.Account(), AppUserID: a.by.AppUser(), IP: Clean(a.by.IP()), Action: a.action,
+		Chain: chain, Seq: seq, At: at.Format(entryTime), Face: by.Face(), Actor: Clean(actor),
+		AccountID: by.Account(), AppUserID: by.AppUser(), IP: Clean(a.by.IP()), Action: a.action,
 		ObjectKind: a.about.Kind, ObjectID: a.about.ID, ObjectName: Clean(a.about.Name), CompanyID: a.about.Company,
 		Before: before, After: after,
 	}, nil
@@ -174,7 +177,7 @@ const mostWait = 5 * time.Second
 func (db *DB) Refused(ctx context.Context, who access.Actor, what string, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), mostWait) // the asker may be gone
 	defer cancel()
-	failed := db.Write(ctx, who, func(tx *Tx) error {
+	failed := db.write(ctx, who, func(tx *Tx) error {
 		about := About{Kind: "right", Name: what, Partner: who.Partner(), Company: who.Company()}
 		if who.Company() != 0 {
 			var e error

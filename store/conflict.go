@@ -30,6 +30,7 @@ var conflicts = map[string]conflict{
 	"uq_subscription_product": {"subscription.company_id, subscription.product_id", "already_subscribed", "product", "This company already has a subscription to this product."},
 	"uq_app_user_email":       {"app_user.email_key", "email_taken", "email", "This email address can’t be used."},
 	"uq_session_token":        {"session.token_hash", "token_taken", "", "Please try again."},
+	"uq_view_token":           {"view_session.token_hash", "token_taken", "", "Please try again."},
 	"uq_link_token":           {"link.token_hash", "token_taken", "", "Please try again."},
 	"uq_api_key_hash":         {"api_key.hash", "token_taken", "", "Please try again."},
 	"idempotency_pkey":        {"idempotency.key_id, idempotency.word", "same_request_runs", "", "The same request is being worked on. Please try again."},

@@ -48,7 +48,21 @@ func (db *DB) Snapshot(ctx context.Context, who access.Actor, do func(*Tx) error
 // Write runs do in a transaction and commits it: BEGIN IMMEDIATE on SQLite, SERIALIZABLE on PostgreSQL. Where the database says that
 // another transaction was in the way, do runs again, up to ten times, with a new Now: it must have no effect outside tx
 // (architecture.md law 5). Fails with what do returns, and with fail.Unavailable "busy" when ten times were not enough.
+//
+// Who looks at the portal as somebody else writes nothing, by whatever road: fail.Forbidden "view_only" (domain.md 7 "view as").
 func (db *DB) Write(ctx context.Context, who access.Actor, do func(*Tx) error) error {
+	if _, viewing := who.Viewer(); viewing {
+		return ViewOnly()
+	}
+	return db.write(ctx, who, do)
+}
+
+// ViewOnly refuses an act of who looks at the portal as somebody else.
+func ViewOnly() error {
+	return fail.Forbidden("view_only", "You are viewing this portal as somebody else. You can look but not change anything.")
+}
+
+func (db *DB) write(ctx context.Context, who access.Actor, do func(*Tx) error) error {
 	share := int64(1)
 	for try := 1; ; try++ {
 		err := db.inTurn(ctx, share, who, do)
@@ -177,6 +191,9 @@ func (tx *Tx) Who() access.Actor { return tx.who }
 func (tx *Tx) May(c access.Capability) error {
 	if tx.who.May(c) {
 		return nil
+	}
+	if _, viewing := tx.who.Viewer(); viewing {
+		return ViewOnly()
 	}
 	return fail.Forbidden("not_permitted", "Your role does not allow this.")
 }

@@ -56,6 +56,8 @@ func (v companyView) whose(r *http.Request, e company.Event) string {
 	switch {
 	case e.Face == "system" && e.ObjectKind == "app_user":
 		return e.ObjectName // signing in and out is noted by the system actor
+	case e.Face == "system" && word(e.After["viewer"]) != "":
+		return word(e.After["viewer"]) // a view that ended by itself
 	case e.Actor != "":
 		return e.Actor
 	case v.company.ChildManages(who(r)):
@@ -73,6 +75,7 @@ var deeds = map[string]string{
 	"company.resumed":             "Resumed the company",
 	"company.deleted":             "Deleted the company",
 	"company.billing_start_ended": "Ended the free month early",
+	"view.ended":                  "Stopped viewing the Customer Portal",
 	"app_user.added":              "Added %n as app user",
 	"app_user.welcome_resent":     "Sent %n a new temporary password",
 	"app_user.removed":            "Removed %n",
@@ -101,6 +104,11 @@ func sentence(e company.Event) string {
 		return "Ended the subscription to " + before("product")
 	case "company.owner_changed":
 		return "Handed ownership over from " + before("owner") + " to " + after("owner")
+	case "view.started":
+		if after("reason") == "" {
+			return "Viewed the Customer Portal"
+		}
+		return "Viewed the Customer Portal: “" + after("reason") + "”"
 	case "company.changed", "app_user.changed":
 		return changes(e)
 	}

@@ -102,6 +102,9 @@ func sameAddress(at *url.URL) string {
 
 // start is where a failure page leads back to.
 func (s *site) start(v *visit) string {
+	if v.view.ViewedAccountID != nil { // "/" is the viewer's own
+		return firstFace(v.portal)
+	}
 	if v.route.Face == Customer {
 		if id := v.app.AppUser.CompanyID; id != 0 {
 			return customerPath(id)
@@ -116,7 +119,7 @@ func (s *site) fallen(w http.ResponseWriter, r *http.Request, p page.Failure) {
 	if p.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", strconv.Itoa(door.RetryAfter))
 	}
-	f := ui.FrameProps{Brand: s.brand(s.known.Load(), visitOf(r).route.Face), Banner: s.opt.Banner, Secret: secretAddress(r.URL.Path)}
+	f := ui.FrameProps{Brand: s.brand(s.known.Load(), visitOf(r).route.Face), Banner: s.opt.Banner, Viewing: s.viewing(visitOf(r)), Secret: secretAddress(r.URL.Path)}
 	var b bytes.Buffer
 	if err := ui.Document(f, p).Render(r.Context(), &b); err != nil {
 		s.log.ErrorContext(r.Context(), "a failure page could not be made", "error", err)

@@ -136,6 +136,9 @@ func (v companyView) head(r *http.Request, at string) page.CompanyHead {
 	if me.May(access.EditCompany) && !v.deleted() {
 		h.Edit = path + "/edit"
 	}
+	if me.May(access.StartView) && v.company.Status == "active" && !v.othersPeople(r) {
+		h.View = path + "/view"
+	}
 	return v.statusControls(r, h)
 }
 

@@ -12,6 +12,10 @@ const (
 	appCookie    = "kontor-app"
 )
 
+// viewCookie holds the token of a view (view.go): /p reads it beside the first, /c beside the second, and neither is anything without the
+// viewer's session.
+const viewCookie = "kontor-view"
+
 // cookieName: with https the browser itself sees to it that no other host and no plain connection sets the cookie.
 func (s *site) cookieName(name string) string {
 	if s.secure {

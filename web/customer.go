@@ -36,7 +36,10 @@ func (s *site) customer(w http.ResponseWriter, r *http.Request) error {
 	p := page.Overview{
 		Company: o.company.Name, App: o.vendor.AppName, AppSignIn: o.vendor.AppSignInURL,
 		Partner: o.partner.Name, PartnerEmail: o.partner.SupportEmail,
-		Administrator: who(r).May(access.ViewColleagues), Waiting: int(o.waiting), Zone: o.partner.TimeZone, Account: "/c/password",
+		Administrator: who(r).May(access.ViewColleagues), Waiting: int(o.waiting), Zone: o.partner.TimeZone,
+	}
+	if who(r).May(access.ChangeOwnLogin) {
+		p.Account = "/c/password"
 	}
 	if o.vendor.AppDownloadURL != "" {
 		p.Downloads = []ui.Link{{Text: "download page", Href: o.vendor.AppDownloadURL}}

@@ -101,7 +101,9 @@ func (s *site) frame(r *http.Request) (ui.FrameProps, error) {
 			f.Nav = append(f.Nav, ui.NavItem{Group: n.group, Icon: n.icon, Label: n.name, Href: root + n.path, Current: current(r.URL.Path, root, n.path)})
 		}
 	}
-	f.Person = person(v, face)
+	if f.Viewing = s.viewing(v); f.Viewing == nil { // nobody else's account is opened or signed out of
+		f.Person = person(v, face)
+	}
 	return f, nil
 }
 

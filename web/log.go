@@ -47,6 +47,9 @@ func (s *site) line(r *http.Request, v *visit, w *door.Counted) {
 	if id := v.who.AppUser(); id != 0 {
 		fields = append(fields, "app_user", id)
 	}
+	if viewer, ok := v.who.Viewer(); ok {
+		fields = append(fields, "viewer", viewer.Account())
+	}
 	if v.reported != nil {
 		fields = append(fields, "error", v.reported)
 		if w.Status >= http.StatusInternalServerError {

@@ -122,6 +122,9 @@ func (v partnerView) page(form ui.Form, taken *page.Taken, who access.Actor) pag
 		if who.May(access.ReleaseAddress) && !v.onlyAdmin(u) {
 			line.Release = releasePath(u, v.partner.ID)
 		}
+		if who.May(access.StartView) && u.Status == account.Active && u.Role != access.Notifications && v.partner.Status == account.Active {
+			line.View = path + "/users/" + strconv.FormatInt(u.ID, 10) + "/view"
+		}
 		p.Users = append(p.Users, line)
 	}
 	return p

@@ -30,7 +30,7 @@ type Route struct {
 func Routes() []Route { return (&site{}).routes() }
 
 func (s *site) routes() []Route {
-	return slices.Concat(s.publicRoutes(), s.vendorRoutes(), s.settingRoutes(), s.partnerLifeRoutes(), s.partnerRoutes(), s.companyRoutes(), s.manyRoutes(), s.customerRoutes(), s.keyRoutes())
+	return slices.Concat(s.publicRoutes(), s.vendorRoutes(), s.settingRoutes(), s.partnerLifeRoutes(), s.partnerRoutes(), s.companyRoutes(), s.manyRoutes(), s.customerRoutes(), s.keyRoutes(), s.viewRoutes())
 }
 
 // publicRoutes are those before sign-in; those with {secret} are opened by a link in a mail.

@@ -13,6 +13,7 @@ import (
 	"kontor/account"
 	"kontor/company"
 	"kontor/fail"
+	"kontor/store"
 )
 
 // visit is what is known of one request.
@@ -25,6 +26,7 @@ type visit struct {
 	who      access.Actor
 	portal   account.Visitor // vendor, partner and own face
 	app      company.Visitor // customer face
+	view     account.View    // who looks through somebody else's eyes; zero: nobody
 	reported error           // what the answer hides, for the log
 }
 
@@ -78,7 +80,14 @@ func (s *site) admitPortal(r *http.Request, v *visit) (err error) {
 		v.who = anyFace(v.portal)
 		return permit(access.RoleMay(v.portal.Account.Role, v.route.May))
 	case Partner:
+		over, err := s.admitView(r, v)
+		if err != nil {
+			return err
+		}
 		v.who = v.portal.Actor(pathNumber(r, "partnership"))
+		if v.who == (access.Actor{}) && over {
+			return elsewhere("/view/over")
+		}
 		if v.who == (access.Actor{}) {
 			return fail.NotFound("The page")
 		}
@@ -90,13 +99,29 @@ func (s *site) admitPortal(r *http.Request, v *visit) (err error) {
 			}
 		}
 	}
-	return permit(v.who.May(v.route.May))
+	return s.permitted(v)
+}
+
+// permitted refuses who lacks the right to the route.
+func (s *site) permitted(v *visit) error {
+	err := permit(v.who.May(v.route.May))
+	if _, viewing := v.who.Viewer(); viewing && err != nil {
+		return store.ViewOnly()
+	}
+	return err
 }
 
 func (s *site) admitApp(r *http.Request, v *visit) (err error) {
+	looks, over, err := s.admitCustomerView(r, v)
+	if err != nil || looks {
+		return err
+	}
 	v.app, err = company.Visit(r.Context(), s.db, s.token(r, appCookie))
 	if err != nil {
 		return err
+	}
+	if !v.app.SignedIn() && over {
+		return elsewhere("/view/over")
 	}
 	if !v.app.SignedIn() {
 		return signInFirst(r, "/c/sign-in")
@@ -115,7 +140,7 @@ func (s *site) admitApp(r *http.Request, v *visit) (err error) {
 	if v.who = v.app.Actor(id); v.who == (access.Actor{}) {
 		return fail.NotFound("The page")
 	}
-	return permit(v.who.May(v.route.May))
+	return s.permitted(v)
 }
 
 // anyFace is the portal account as an actor where the face does not matter; nobody while the password must be changed.

@@ -31,6 +31,7 @@ type actor struct {
 	company  *firm               // an app user's
 	must     bool                // a new password must be chosen first
 	password string              // the present one
+	viewing  bool                // looks through the eyes of who this is, and may do nothing else (view_test.go)
 }
 
 // sees tells whether a company is in the actor's scope (domain.md 2.2, 4.2).
@@ -76,6 +77,7 @@ func (w *world) makeActors() {
 		w.actors = append(w.actors, a)
 	}
 	w.more()
+	w.viewers()
 	w.ended()
 	for _, a := range w.actors {
 		a.password = kontortest.Password

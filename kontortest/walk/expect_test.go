@@ -50,7 +50,7 @@ func (o operation) expect(r web.Route, method string, a *actor, p *place) (answe
 }
 
 func (o operation) refusal(r web.Route, a *actor, p *place) (answer, bool) {
-	may := access.RoleMay(a.role, r.May)
+	may := access.RoleMay(a.role, r.May) && (!a.viewing || a.looks(r))
 	switch r.Face {
 	case web.Customer:
 		return o.refusalAtCustomer(r, a, p, may)
@@ -84,7 +84,7 @@ func (o operation) reaches(a *actor, f *firm) bool { return a.sees(f) && (!o.peo
 func (o operation) refusalAtCustomer(r web.Route, a *actor, p *place, may bool) (answer, bool) {
 	own := p.ids["company"] == ""
 	switch {
-	case a.space != app:
+	case a.space != app, a.viewing && (own || p.broken || p.firm != a.company):
 		return to("/c/sign-in"), true
 	case a.must && !own:
 		return to("/c/password"), true

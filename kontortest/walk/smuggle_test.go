@@ -109,7 +109,10 @@ func (w *world) listsOf(a *actor) []string {
 	case a.of == nil:
 		return []string{"/admin/partners", "/admin/outbox"}
 	case access.RoleMay(a.role, access.ViewCompanies):
-		lists := []string{a.of.Path("/companies"), a.of.Path("/companies/like-named"), a.of.Path("/companies/export.csv"), a.of.Path("")}
+		lists := []string{a.of.Path("/companies"), a.of.Path("/companies/export.csv"), a.of.Path("")}
+		if !a.viewing {
+			lists = append(lists, a.of.Path("/companies/like-named"))
+		}
 		for _, f := range w.firms {
 			if a.meets(f) {
 				lists = append(lists, a.of.Path("/companies/"+text(f.company.ID)))

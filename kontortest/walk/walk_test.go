@@ -224,7 +224,7 @@ func (w *world) strangers() {
 		w.each(method, func(r web.Route, o operation) {
 			before, noted := w.begin(), w.noted()
 			w.rights = 0
-			for _, a := range w.actors {
+			for _, a := range w.askers(r) {
 				for _, p := range w.around(a, r) {
 					if want, allowed := o.expect(r, method, a, p); !allowed {
 						w.refused(a, r, o, p, method, want)
@@ -266,7 +266,7 @@ func (w *world) refused(a *actor, r web.Route, o operation, p *place, method str
 func (w *world) readers() {
 	w.each(http.MethodGet, func(r web.Route, o operation) {
 		before := w.begin()
-		for _, a := range w.actors {
+		for _, a := range w.askers(r) {
 			for _, p := range w.places[r.Pattern] {
 				want, allowed := o.expect(r, http.MethodGet, a, p)
 				if !allowed {
@@ -286,7 +286,7 @@ func (w *world) readers() {
 // nobody may set smuggled in. Nothing but its own may change.
 func (w *world) writers() {
 	w.each(http.MethodPost, func(r web.Route, o operation) {
-		for _, a := range w.actors {
+		for _, a := range w.askers(r) {
 			for _, p := range w.places[r.Pattern] {
 				if want, allowed := o.expect(r, http.MethodPost, a, p); allowed {
 					w.act(a, r, o, p, want, nil)

@@ -92,7 +92,8 @@ type CompanyHead struct {
 	Name    string
 	Status  ui.Badge
 	Notice  string // what follows from the state, such as "Its users can’t sign in."
-	Edit    string // addresses of what may be done; empty leaves the control out
+	View    string // addresses of what may be done; empty leaves the control out
+	Edit    string
 	Suspend string
 	Resume  string
 	Delete  string

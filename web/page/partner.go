@@ -67,6 +67,7 @@ type PartnerUser struct {
 	Role     string
 	Status   ui.Badge
 	Detail   string // "Link works until 23 Nov 2026 09:00", last sign-in, "No sign-in"
+	View     string // address that asks for a view of the portal as this user sees it, empty leaves it out
 	Resend   string // address an invitation is sent again by (POST), empty leaves it out
 	Release  string // address that asks to release the address, empty leaves it out
 }

@@ -77,11 +77,19 @@ type FrameProps struct {
 	Faces   []Face
 	Nav     []NavItem
 	Person  Person
-	Banner  string // a line above everything, such as the mark of data that is not real
+	Viewing *Viewing // somebody looks at the portal as somebody else
+	Banner  string   // a line above everything, such as the mark of data that is not real
 	Flash   *Flash
 	Version string // product version at the foot of the sidebar
 	// Secret marks a page whose own address carries a token: no referrer leaves it (trust.md "Accounts").
 	Secret bool
+}
+
+// Viewing is the line above every page that is seen through somebody else's eyes (ui.md 6.2, 26).
+type Viewing struct {
+	As    string // whose
+	Until string // a time of day, with its zone
+	Stop  string // address that ends it is posted to
 }
 
 // Link is a name that leads somewhere; without Href it is only the name.

@@ -1,0 +1,37 @@
+package web_test
+
+import (
+	"testing"
+
+	"kontor/access"
+	"kontor/kontortest"
+)
+
+func init() {
+	noPage["POST /view/stop"] = "leads back to where the view was started"
+}
+
+// viewStates are the portal through somebody else's eyes.
+func viewStates(t *testing.T) (*kontortest.Kontor, []state) {
+	k := kontortest.OnSQLite(t)
+	p := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+	c := p.Company("Cobalt Freight and Warehousing of the North Sea", 64)
+	luis, nadia := k.Staff(access.Support), k.Staff(access.PortalAdmin)
+	const user, customer = "/admin/partners/{partner}/users/{account}/view", "/p/{partnership}/companies/{company}/view"
+	begin := func(b *tab) { typed("Start viewing", kontortest.Fields{"reason": "Request 4711"})(b) }
+	empty := func(b *tab) { typed("Start viewing", nil)(b.AnyHow()) }
+	ofCompany := "/admin/companies/" + idText(c.ID) + "/view"
+	return k, []state{
+		{"GET " + user, "view-as", luis, viewPath(p, p.Admin), nil},
+		{"POST " + user, "view-as-refused", luis, viewPath(p, p.Admin), empty},
+		{"GET /p/{partnership}", "viewing-portal", luis, viewPath(p, p.Admin), begin},
+		{"GET /p/{partnership}/companies/{company}", "viewing-company", luis, c.Path(""), nil},
+		{"", "viewing-forbidden", luis, c.Path("/edit"), nil},
+		{"GET " + customer, "view-as-customer", p.Admin, c.Path("/view"), nil},
+		{"POST " + customer, "view-as-customer-refused", p.Admin, c.Path("/view"), empty},
+		{"GET /c/{company}", "viewing-customer", p.Admin, c.Path("/view"), begin},
+		{"GET /admin/companies/{company}/view", "view-as-customer-vendor", nadia, ofCompany, nil},
+		{"POST /admin/companies/{company}/view", "view-as-customer-vendor-refused", nadia, ofCompany, empty},
+		{"GET /view/over", "view-over", nil, "/view/over", nil},
+	}
+}
