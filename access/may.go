@@ -40,6 +40,8 @@ const (
 	ViewAccount    Capability = "view_account"     // Account > Details
 	ManageKeys     Capability = "manage_keys"      // API keys of the partnership, or the vendor's (trust.md "Accounts")
 
+	ImportCompanies Capability = "import_companies" // companies and app users from a CSV file (domain.md 2.3, 3.3)
+
 	// the customer portal
 	ViewCustomer   Capability = "view_customer"    // Overview of the own company
 	ViewColleagues Capability = "view_colleagues"  // the company's other app users
@@ -58,11 +60,13 @@ const (
 var may = map[Role][]Capability{
 	Owner: {ViewVendor,
 		StartView,
+		ImportCompanies,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
 		AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ManageLegal, ViewMail, ViewSealedMail, AddCompany,
 		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
 	PortalAdmin: {ViewVendor,
 		StartView,
+		ImportCompanies,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
 		AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, EditCompany, SuspendCompany,
 		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
@@ -72,6 +76,7 @@ var may = map[Role][]Capability{
 		InvitePartnerUser, ViewMail, ViewCompanies, ChangeOwnLogin},
 
 	PartnerAdmin: {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver,
+		ImportCompanies,
 		ViewAccount, ManageKeys, ChangeOwnLogin},
 	PartnerUser:   {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
 	MarketingRole: {ViewPortal, ChangeOwnLogin},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"kontor/access"
 	"kontor/fail"
@@ -23,7 +24,8 @@ type Added struct {
 // Add makes a customer company with its owner, first subscription, facts and welcome mail (domain.md 2.3). For kind msp it is the
 // company's part of onboard.AddMSP.
 //
-// Fails with fail.Invalid for what the form got wrong, fail.NotFound for a partnership out of scope, fail.Conflict "email_taken" at "email"
+// Fails with fail.Invalid for what the form got wrong, fail.Forbidden "backdating_not_allowed" or "mails_are_sent" for what only vendor staff
+// may ask for (domain.md 2.9), fail.NotFound for a partnership out of scope, fail.Conflict "email_taken" at "email"
 // if the owner's address is in use, and as partner.CanTakeCompanies: fail.Forbidden "payment_method_required" if the payer is on card
 // terms without a card (domain.md 2.4).
 func Add(ctx context.Context, tx *store.Tx, d Draft) (Added, error) {
@@ -32,6 +34,9 @@ func Add(ctx context.Context, tx *store.Tx, d Draft) (Added, error) {
 	}
 	d, err := d.check()
 	if err != nil {
+		return Added{}, err
+	}
+	if err := d.past(tx); err != nil {
 		return Added{}, err
 	}
 	if err := allowedKind(ctx, tx, d); err != nil {
@@ -76,6 +81,44 @@ func allowedKind(ctx context.Context, tx *store.Tx, d Draft) error {
 	return fail.Invalid(fail.At("account_type", "Choose Customer: only resellers add MSPs."))
 }
 
+// Problems are what is wrong with a draft, field by field; nil if nothing is (domain.md 2.3). Nothing is looked up but who asks and the time.
+// Fails with fail.Forbidden "backdating_not_allowed".
+func (d Draft) Problems(tx *store.Tx) ([]fail.Field, error) {
+	var bad []fail.Field
+	_, wrong := d.check()
+	for _, err := range []error{wrong, d.past(tx)} {
+		said, ok := fail.AsInvalid(err)
+		if !ok && err != nil {
+			return nil, err
+		}
+		if ok {
+			bad = append(bad, said.Fields...)
+		}
+	}
+	return bad, nil
+}
+
+// past refuses an original start to all but vendor staff, and in the future to them too (domain.md 2.9, billing.md K3).
+func (d Draft) past(tx *store.Tx) error {
+	switch {
+	case d.Since.IsZero():
+		return nil
+	case tx.Who().Kind() != access.Staff:
+		return fail.Forbidden("backdating_not_allowed", "Only the vendor can give an original start date. Contact its support.")
+	case d.Since.After(tx.Now()):
+		return fail.Invalid(fail.At("start", "Enter a start date that is not in the future."))
+	}
+	return nil
+}
+
+// since is when the company began.
+func (d Draft) since(tx *store.Tx) time.Time {
+	if d.Since.IsZero() {
+		return tx.Now()
+	}
+	return d.Since
+}
+
 func (d Draft) make(ctx context.Context, tx *store.Tx) (Added, error) {
 	c, err := d.insert(ctx, tx)
 	if err != nil {
@@ -87,7 +130,7 @@ func (d Draft) make(ctx context.Context, tx *store.Tx) (Added, error) {
 	if c.LogoID, err = saveLogo(ctx, tx, c.ID, d.Logo); err != nil {
 		return Added{}, err
 	}
-	sub, err := subscribe(ctx, tx, c.ID, d.Product, d.LicenseCount)
+	sub, err := subscribe(ctx, tx, c.ID, d.Product, d.LicenseCount, d.since(tx))
 	if err != nil {
 		return Added{}, err
 	}
@@ -113,7 +156,7 @@ func (d Draft) insert(ctx context.Context, tx *store.Tx) (Company, error) {
 		  FROM my_partnership p WHERE p.id = $1
 		RETURNING `+columns,
 		d.Partnership, d.Kind, d.Name, store.Key(d.Name), d.Country, d.Street, d.PostalCode, d.City, d.Region,
-		d.Phone, d.Website, d.VATNumber, d.Reference, d.TeamName, d.BillingStart, tx.Now())
+		d.Phone, d.Website, d.VATNumber, d.Reference, d.TeamName, d.BillingStart, d.since(tx))
 }
 
 // joinOwnList: what a User with a list adds joins the list (domain.md 4.1).
@@ -142,16 +185,16 @@ func saveLogo(ctx context.Context, tx *store.Tx, company int64, logo *picture.Lo
 	return &id, err
 }
 
-// subscribe gives the company its licenses of a product, with the first fact.
-func subscribe(ctx context.Context, tx *store.Tx, company, product, count int64) (int64, error) {
+// subscribe gives the company its licenses of a product since an instant, with the first fact.
+func subscribe(ctx context.Context, tx *store.Tx, company, product, count int64, since time.Time) (int64, error) {
 	sub, err := store.One[int64](ctx, tx, `
 		INSERT INTO subscription (partner_id, partnership_id, company_id, product_id, license_count, created_at)
 		SELECT c.partner_id, c.partnership_id, c.id, $2, $3, $4 FROM my_company c WHERE c.id = $1 RETURNING id`,
-		company, product, count, tx.Now())
+		company, product, count, since)
 	if err != nil {
 		return 0, err
 	}
-	return sub, recordCount(ctx, tx, sub, count)
+	return sub, recordFactSince(ctx, tx, sub, count, since, "")
 }
 
 func addOwner(ctx context.Context, tx *store.Tx, c Company, p Person, sub int64) (AppUser, error) {

@@ -87,13 +87,17 @@ func CheckUsers(ctx context.Context, tx *store.Tx, company, subscription int64, 
 	return plan, nil
 }
 
+func tooMany() error {
+	return fail.Invalid(fail.At("users", fmt.Sprintf("Add 1 to %d users at a time.", MostUsers)))
+}
+
 // forUsers is the company and subscription people are to be added to.
 func forUsers(ctx context.Context, tx *store.Tx, company, subscription int64, people int) (UsersPlan, error) {
 	if err := tx.May(access.ManageAppUsers); err != nil {
 		return UsersPlan{}, err
 	}
-	if people < 1 || people > MostUsers {
-		return UsersPlan{}, fail.Invalid(fail.At("users", fmt.Sprintf("Add 1 to %d users at a time.", MostUsers)))
+	if people < 1 {
+		return UsersPlan{}, tooMany()
 	}
 	c, err := open(ctx, tx, company)
 	if err != nil {
@@ -150,18 +154,38 @@ func addressFate(ctx context.Context, tx *store.Tx, company int64, v setting.Ven
 	if err != nil || ok {
 		return AlreadyHere, here.Name() + " is a user of this company already.", err
 	}
-	err = freeAddress(ctx, tx, email)
+	message, err = inUse(ctx, tx, v, email)
+	if message != "" {
+		code = Taken
+	}
+	return code, message, err
+}
+
+// AddressInUse says why no new app user can have an address, as far as the asker may be told; "" if one can. Needs ManageAppUsers.
+func AddressInUse(ctx context.Context, tx *store.Tx, email string) (string, error) {
+	if err := tx.May(access.ManageAppUsers); err != nil {
+		return "", err
+	}
+	v, err := setting.Get(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	return inUse(ctx, tx, v, email)
+}
+
+func inUse(ctx context.Context, tx *store.Tx, v setting.Vendor, email string) (string, error) {
+	err := freeAddress(ctx, tx, email)
 	if said, ok := fail.AsInvalid(err); ok {
-		return Taken, said.Message, nil
+		return said.Message, nil
 	}
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
 	hidden, err := store.One[int64](ctx, tx.As(access.System("onboarding")), `SELECT count(*) FROM my_app_user WHERE email_key = $1 AND status <> 'removed'`, store.Key(email))
 	if err != nil || hidden == 0 {
-		return "", "", err
+		return "", err
 	}
-	return Taken, cannotBeUsed(v), nil
+	return cannotBeUsed(v), nil
 }
 
 // cannotBeUsed is said of an address that somebody has whom the asker may not be told of.
@@ -175,6 +199,9 @@ func cannotBeUsed(v setting.Vendor) string {
 // Fails as CheckUsers; with fail.Invalid where people can't be added, at "users.N.email" and so on, N counted from 0 in the order asked; and
 // with fail.Conflict "no_license_available" at "users.N.subscription" where licenses are all that is missing.
 func AddUsers(ctx context.Context, tx *store.Tx, company, subscription int64, people []Person) ([]AppUser, error) {
+	if len(people) > MostUsers {
+		return nil, tooMany()
+	}
 	plan, err := CheckUsers(ctx, tx, company, subscription, people)
 	if err != nil {
 		return nil, err

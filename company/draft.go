@@ -3,6 +3,7 @@ package company
 import (
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"kontor/account"
@@ -22,12 +23,14 @@ type Draft struct {
 	Product                                         int64
 	BillingStart                                    string
 	LicenseCount                                    int64
+	Since                                           time.Time // original start; zero is now. The past is vendor staff's (domain.md 2.9)
 }
 
 // Person is who an app user is: the primary contact, or a further user.
 type Person struct {
 	FirstName, LastName, Email string
 	Role                       string // administrator, user
+	Quiet                      bool   `json:",omitzero"` // no welcome mail for now, vendor staff only; "Send again" sends it
 }
 
 // MaxLicenses is the highest User license count of one subscription.
@@ -55,6 +58,7 @@ func (d Draft) check() (Draft, error) {
 	bad.need(d.BillingStart == BillableThisMonth || d.BillingStart == FreeUntilEndOfMonth, "subscription_type", "Choose a subscription type.")
 	bad.need(d.LicenseCount >= 1 && d.LicenseCount <= MaxLicenses, "license_count", "Enter a user license count from 1 to 1,000,000.")
 	bad.need(d.Product > 0, "product", "Choose a subscription level.")
+	bad.need(!d.Owner.Quiet || d.Kind != MSP, "account_type", "An MSP’s Admin needs the mails: send them, or choose Customer.")
 	if d.Kind != Home {
 		d.Owner.Role = Administrator
 		d.Owner = d.Owner.cleaned()

@@ -116,7 +116,7 @@ func Subscribe(ctx context.Context, tx *store.Tx, company, product, count int64)
 	if err := newLevel(ctx, tx, c, product, Subscription{}); err != nil {
 		return Subscription{}, err
 	}
-	id, err := subscribe(ctx, tx, c.ID, product, count)
+	id, err := subscribe(ctx, tx, c.ID, product, count, tx.Now())
 	if err != nil {
 		return Subscription{}, err
 	}
@@ -186,7 +186,7 @@ func EndFreeMonth(ctx context.Context, tx *store.Tx, company int64) (Company, er
 	if err := one(tx.Exec(ctx, `UPDATE my_company SET billing_start = $1 WHERE id = $2`, BillableThisMonth, c.ID)); err != nil {
 		return Company{}, err
 	}
-	if err := recordBillingStart(ctx, tx, c.ID); err != nil {
+	if err := recordBillingStart(ctx, tx, c.ID, tx.Now()); err != nil {
 		return Company{}, err
 	}
 	about := c.About()

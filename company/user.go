@@ -110,6 +110,9 @@ func open(ctx context.Context, tx *store.Tx, id int64) (Company, error) {
 }
 
 func newUser(ctx context.Context, tx *store.Tx, c Company, p Person, subscription int64) (AppUser, error) {
+	if p.Quiet && tx.Who().Kind() != access.Staff {
+		return AppUser{}, fail.Forbidden("mails_are_sent", "Only the vendor can add people without their welcome mail.")
+	}
 	v, err := setting.Get(ctx, tx)
 	if err != nil {
 		return AppUser{}, err
@@ -120,7 +123,10 @@ func newUser(ctx context.Context, tx *store.Tx, c Company, p Person, subscriptio
 	if err := takeLicense(ctx, tx, c, subscription); err != nil {
 		return AppUser{}, err
 	}
-	secret, until := temporary(v, tx.Now())
+	secret, until := account.Temporary{}, (*time.Time)(nil)
+	if !p.Quiet {
+		secret, until = temporary(v, tx.Now())
+	}
 	u, err := store.One[AppUser](ctx, tx, `INSERT INTO app_user (partner_id, partnership_id, company_id, subscription_id, email, email_key,
 		first_name, last_name, name_key, role, status, password_hash, temporary_until, created_at) `+keeper[c.Kind == MSP]+` RETURNING `+userColumns,
 		c.ID, subscription, p.Email, store.Key(p.Email), p.FirstName, p.LastName, store.Key(p.FirstName+" "+p.LastName), p.Role, secret.Hash, until, tx.Now())
@@ -132,6 +138,9 @@ func newUser(ctx context.Context, tx *store.Tx, c Company, p Person, subscriptio
 	}
 	tx.Audit("app_user.added", u.About(), p)
 	tx.Emit("app_user.added", c.ID, map[string]any{"app_user": u.ID, "email": u.Email, "first_name": u.FirstName, "last_name": u.LastName, "role": u.Role})
+	if p.Quiet {
+		return u, nil
+	}
 	return u, welcome(ctx, tx, c, u, secret.Plain)
 }
 

@@ -56,3 +56,14 @@ func (b *Tab) Focus(text string) *Tab {
 	}
 	return b
 }
+
+// Upload chooses a file of this machine in a file field.
+func (b *Tab) Upload(name, path string) *Tab {
+	b.t.Helper()
+	e, err := b.page.Element(`input[type=file][name="` + name + `"]`)
+	b.must(err)
+	whole, err := filepath.Abs(path)
+	b.must(err)
+	b.must(e.SetFiles([]string{whole}))
+	return b
+}

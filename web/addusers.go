@@ -36,6 +36,8 @@ func (s *site) addUsers(w http.ResponseWriter, r *http.Request) error {
 		return s.addressesForm(w, r, fail.Invalid(fail.At("users", "“"+clipped(unread[0])+"” is no email address. Correct it or take it out.")))
 	case len(people) == 0:
 		return s.addressesForm(w, r, fail.Invalid(fail.At("users", "Enter at least one email address.")))
+	case len(people) > company.MostUsers:
+		return s.addressesForm(w, r, fail.Invalid(fail.At("users", fmt.Sprintf("Add 1 to %d users at a time.", company.MostUsers))))
 	}
 	return s.checkPeople(w, r, people, 2, nil)
 }

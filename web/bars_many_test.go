@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"kontor/kontortest"
@@ -12,7 +14,42 @@ const ofSeveral = "/p/{partnership}/companies/{company}/users/several"
 func manyStates(t *testing.T) (*kontortest.Kontor, []state) {
 	k := kontortest.OnSQLite(t)
 	msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
-	return k, severalStates(msp.Company("Alder Grove Dental Group", 3), msp.Admin)
+	all := severalStates(msp.Company("Alder Grove Dental Group", 3), msp.Admin)
+	return k, append(all, importStates(t, k, msp)...)
+}
+
+// importStates are an import in both faces, checked and done.
+func importStates(t *testing.T, k *kontortest.Kontor, msp *kontortest.Partner) []state {
+	const partners, vendors = "/p/{partnership}/companies/import", "/admin/partners/{partner}/import"
+	msp.Company("Fenwick Accountancy", 2)
+	file := filepath.Join(t.TempDir(), "people.csv")
+	if err := os.WriteFile(file, []byte("Company,Email,First Name,Last Name\nFenwick Accountancy,ana@fenwick.example,Ana,Ash\nNowhere,x@y.example,A,B\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	checked := func(b *tab) {
+		b.Upload("file", "testdata/companies.csv").Click("Check file").WantText("Nothing has been changed yet.")
+	}
+	maya, path, vendor := msp.Admin, msp.Path("/companies/import"), "/admin/partners/"+idText(msp.ID)+"/import"
+	return []state{
+		{"GET " + partners, "import", maya, path, nil},
+		{"POST " + partners, "import-refused", maya, path, func(b *tab) { b.AnyHow().Click("Check file").WantText("There is a problem") }},
+		{"POST " + partners, "import-checked", maya, path, checked},
+		{"POST " + partners, "import-people-checked", maya, path, func(b *tab) {
+			b.Upload("file", file).Choose("kind", "people").Click("Check file").WantText("Nothing has been changed yet.")
+		}},
+		{"POST " + partners, "import-done", maya, path, func(b *tab) {
+			checked(b)
+			b.Click("Import 3 rows").WantText("3 companies added.")
+		}},
+		{"GET " + vendors, "import-staff", k.Owner, vendor, nil},
+		{"POST " + vendors, "import-staff-checked", k.Owner, vendor, checked},
+	}
+}
+
+func init() {
+	for _, at := range []string{"/p/{partnership}/companies/import", "/admin/partners/{partner}/import"} {
+		noPage["GET "+at+"/template.csv"] = "a file"
+	}
 }
 
 // severalStates are the steps of "Add several users".

@@ -132,6 +132,9 @@ func (l listed) shown(r *http.Request) page.Companies {
 	if who(r).May(access.AddCompany) {
 		p.Add = path + "/new"
 	}
+	if who(r).May(access.ImportCompanies) {
+		p.Import = path + "/import"
+	}
 	return p
 }
 

@@ -23,10 +23,12 @@ const (
 	perPlace    = 4                          // small bodies on their way for each request worked on
 )
 
-// uploads are the routes that take a picture.
+// uploads are the routes that take a picture or a file.
 var uploads = map[string]bool{
-	"POST /p/{partnership}/companies": true,
-	"POST /admin/setup/{step}":        true,
+	"POST /p/{partnership}/companies/import": true,
+	"POST /admin/partners/{partner}/import":  true,
+	"POST /p/{partnership}/companies":        true,
+	"POST /admin/setup/{step}":               true,
 }
 
 // shed answers at most so many requests at a time; the others are told to come back. The operator's questions are always answered.
@@ -61,7 +63,7 @@ func (s *site) upload(next handler) handler {
 			defer func() { <-s.uploading }()
 			return next(w, r)
 		default:
-			return fail.Unavailable("busy", "Many pictures are being sent at this moment. Please try again.")
+			return fail.Unavailable("busy", "Many files are being sent at this moment. Please try again.")
 		}
 	}
 }

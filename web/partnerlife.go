@@ -22,6 +22,9 @@ func (v partnerView) head(me access.Actor, at string) page.PartnerHead {
 		invited = invited && u.Status == account.Invited
 	}
 	h := page.PartnerHead{List: "/admin/partners", Name: v.partner.Name, Status: partnerStatus(status, invited)}
+	if me.May(access.ImportCompanies) && status == partner.Active {
+		h.Import = path + "/import"
+	}
 	if me.May(access.SuspendPartner) && status == partner.Active {
 		h.Suspend = path + "/suspension"
 	}

@@ -158,6 +158,12 @@ func (s *site) manyRoutes() []Route {
 	return []Route{
 		{"GET /p/{partnership}/companies/{company}/users/several", s.newUsers, access.ManageAppUsers, Partner},
 		{"POST /p/{partnership}/companies/{company}/users/several", s.addUsers, access.ManageAppUsers, Partner},
+		{"GET /p/{partnership}/companies/import", s.importForm, access.ImportCompanies, Partner},
+		{"POST /p/{partnership}/companies/import", s.importFile, access.ImportCompanies, Partner},
+		{"GET /p/{partnership}/companies/import/template.csv", s.importTemplate, access.ImportCompanies, Partner},
+		{"GET /admin/partners/{partner}/import", s.importForm, access.ImportCompanies, Vendor},
+		{"POST /admin/partners/{partner}/import", s.importFile, access.ImportCompanies, Vendor},
+		{"GET /admin/partners/{partner}/import/template.csv", s.importTemplate, access.ImportCompanies, Vendor},
 	}
 }
 

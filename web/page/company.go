@@ -23,6 +23,7 @@ type Companies struct {
 	Views    []ui.Tab
 	View     string // value of the view parameter
 	Export   string // address of the list as CSV
+	Import   string // address of "Import CSV"; empty for who may not
 	Reseller bool   // shows Account type
 	Query    string
 	Level    string

@@ -79,7 +79,8 @@ type PartnerHead struct {
 	Name    string
 	Status  ui.Badge
 	Notice  string // what follows from the state
-	Edit    string // addresses of what may be done; empty leaves the control out
+	Import  string // addresses of what may be done; empty leaves the control out
+	Edit    string
 	Suspend string
 	Resume  string
 	End     string

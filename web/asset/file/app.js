@@ -83,7 +83,7 @@
   // A form goes out once: its button says so and can't be pressed twice.
   document.addEventListener('submit', e => {
     const f = e.target, b = e.submitter;
-    if (f.method !== 'post') return;
+    if (f.method !== 'post' || 'again' in f.dataset) return; // a download leaves the page as it is
     if (f.dataset.sent) { e.preventDefault(); return; }
     f.dataset.sent = '1';
     if (b) { b.setAttribute('aria-disabled', true); if (b.dataset.busy) { b.dataset.idle = b.textContent; b.textContent = b.dataset.busy; } }
