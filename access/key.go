@@ -15,6 +15,7 @@ const (
 	CompaniesWrite KeyScope = "companies:write"
 	UsersWrite     KeyScope = "users:write"
 	AccountRead    KeyScope = "account:read"
+	AccountWrite   KeyScope = "account:write"
 	VendorRead     KeyScope = "vendor:read"
 	VendorWrite    KeyScope = "vendor:write"
 )
@@ -33,8 +34,10 @@ var grants = []KeyGrant{
 		[]Capability{ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses}},
 	{UsersWrite, "Add, change, suspend and remove the users of companies, and hand ownership over.", []Capability{ViewCompanies, ManageAppUsers, HandOver}},
 	{AccountRead, "Read the partner’s own details.", []Capability{ViewAccount}},
+	{AccountWrite, "Change the partner’s own details; add, change and remove its users.",
+		[]Capability{ViewAccount, EditAccount, InvitePartnerUser, ManagePartnerUsers}},
 	{VendorRead, "Read partners and their users.", []Capability{ViewVendor}},
-	{VendorWrite, "Add partners and invite their users.", []Capability{ViewVendor, AddPartner, InvitePartnerUser}},
+	{VendorWrite, "Add partners and invite their users.", []Capability{ViewVendor, AddPartner, InvitePartnerUser, ManagePartnerUsers}},
 }
 
 // NoKey are the capabilities that no API key ever has: keys, one's own login, secrets, the portal's pages, and what the vendor decides

@@ -14,7 +14,7 @@ const (
 	// the vendor's face
 	ViewVendor        Capability = "view_vendor"         // the pages of /admin
 	AddPartner        Capability = "add_partner"         // partners, their terms and first Admin
-	InvitePartnerUser Capability = "invite_partner_user" // "Add Partner User", Resend
+	InvitePartnerUser Capability = "invite_partner_user" // "Add Partner User", Resend; a partner's Admin at the own partner
 	ChangePartner     Capability = "change_partner"      // a partner's data, contacts and partnerships
 	SuspendPartner    Capability = "suspend_partner"     // suspend, resume and end a partner (domain.md 2.1)
 	ReleaseAddress    Capability = "release_address"     // free the address of a partner user's account (domain.md 4.6)
@@ -42,6 +42,10 @@ const (
 
 	ImportCompanies Capability = "import_companies" // companies and app users from a CSV file (domain.md 2.3, 3.3)
 
+	// the partner's own account
+	EditAccount        Capability = "edit_account"         // Account > Details: legal data, contacts, organization
+	ManagePartnerUsers Capability = "manage_partner_users" // partner users: edit, role, reset password, remove (domain.md 4.7 to 4.9)
+
 	// the customer portal
 	ViewCustomer   Capability = "view_customer"    // Overview of the own company
 	ViewColleagues Capability = "view_colleagues"  // the company's other app users
@@ -59,12 +63,14 @@ const (
 // may is the one table role × capability (domain.md 7). It drives the checks, the navigation and the documentation.
 var may = map[Role][]Capability{
 	Owner: {ViewVendor,
+		ManagePartnerUsers,
 		StartView,
 		ImportCompanies,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
 		AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ManageLegal, ViewMail, ViewSealedMail, AddCompany,
 		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
 	PortalAdmin: {ViewVendor,
+		ManagePartnerUsers,
 		StartView,
 		ImportCompanies,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
@@ -77,7 +83,7 @@ var may = map[Role][]Capability{
 
 	PartnerAdmin: {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver,
 		ImportCompanies,
-		ViewAccount, ManageKeys, ChangeOwnLogin},
+		ViewAccount, ManageKeys, EditAccount, InvitePartnerUser, ManagePartnerUsers, ChangeOwnLogin},
 	PartnerUser:   {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
 	MarketingRole: {ViewPortal, ChangeOwnLogin},
 	Notifications: {},

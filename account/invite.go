@@ -152,11 +152,12 @@ func (d Draft) add(ctx context.Context, tx *store.Tx, status, hash string) (cred
 	return byID(ctx, tx, id)
 }
 
-// join makes the memberships.
+// join makes the memberships, in any of the partner's partnerships whichever the asker is in: an Admin has all (domain.md 4.2).
 func (d Draft) join(ctx context.Context, tx *store.Tx, id int64) error {
 	if d.Partner == 0 {
 		return nil
 	}
+	tx = tx.As(signer(tx.Who().IP()))
 	if len(d.Partnerships) == 0 {
 		main, err := store.One[int64](ctx, tx, `SELECT id FROM my_partnership WHERE partner_id = $1 AND is_main`, d.Partner)
 		if err != nil {

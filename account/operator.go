@@ -44,13 +44,6 @@ func ResetPassword(ctx context.Context, db *store.DB, login string) (address str
 			address, _, err := c.invite(ctx, tx, "")
 			return address, err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE my_account SET password_hash = '', temporary_hash = '', temporary_until = NULL WHERE id = $1`, c.ID); err != nil {
-			return "", err
-		}
-		if err := EndSessions(ctx, tx, Subject{Account: c.ID}); err != nil {
-			return "", err
-		}
-		tx.Audit("account.password_ended", c.about(), nil)
-		return c.mailReset(ctx, tx, "the operator")
+		return c.endPassword(ctx, tx, "the operator")
 	})
 }

@@ -108,7 +108,7 @@ func (c credentials) choose(ctx context.Context, tx *store.Tx, purpose, hash, ip
 		return err
 	}
 	if c.Role == access.PartnerAdmin {
-		if _, err := tx.Exec(ctx, `UPDATE my_partner SET had_active_admin = TRUE WHERE id = $1 AND NOT had_active_admin`, c.Partner); err != nil {
+		if err := hadAdmin(ctx, tx, c.Partner); err != nil {
 			return err
 		}
 	}

@@ -70,6 +70,14 @@ type AddressChanged struct {
 	NewAddress  string
 }
 
+// PortalAddressChanged tells a portal user that the address of the account was changed (domain.md 4.7). The old address gets it without
+// NewAddress and Username, as it may have been a stranger's.
+type PortalAddressChanged struct {
+	PartnerName string // the vendor's own name for its staff
+	NewAddress  string
+	Username    string
+}
+
 // Greeting is the mail by which the mail settings are tried.
 type Greeting struct {
 	SentBy string
@@ -100,6 +108,9 @@ func (AccessRevoked) Kind() string { return "access_revoked" }
 func (AddressChanged) Kind() string { return "address_changed" }
 
 // Kind implements Message.
+func (PortalAddressChanged) Kind() string { return "portal_address_changed" }
+
+// Kind implements Message.
 func (Greeting) Kind() string { return "greeting" }
 
 // titles are the kinds in words, for lists.
@@ -108,7 +119,8 @@ var titles = map[string]string{
 	"password_temporary": "Temporary password",
 	"forgotten_username": "Forgotten username", "password_changed": "Password changed", "access_revoked": "Access revoked",
 	"address_changed": "Address changed", "partner_status": "Partner suspended, resumed or ended",
-	"greeting": "Mail settings tried",
+	"portal_address_changed": "Address changed, portal",
+	"greeting":               "Mail settings tried",
 }
 
 // Title is a kind in words: "App welcome".
@@ -171,6 +183,14 @@ func (m AddressChanged) fill(l *letter) {
 	}
 	l.account(true, "")
 	l.Button = button{"Sign in", l.url("/c/sign-in")}
+}
+
+func (m PortalAddressChanged) fill(l *letter) {
+	if m.NewAddress == "" {
+		return
+	}
+	l.account(false, m.Username)
+	l.Button = button{"Sign in", l.url("/sign-in")}
 }
 
 func (Greeting) fill(l *letter) {

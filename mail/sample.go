@@ -72,6 +72,8 @@ func samples(url func(string) string, now time.Time) []sample {
 		{"partner_suspended", "Partner suspended", peter, PartnerStatus{PartnerName: partner, Status: "suspended"}},
 		{"partner_resumed", "Partner resumed", peter, PartnerStatus{PartnerName: partner, Status: "active"}},
 		{"partner_ended", "Partner ended", peter, PartnerStatus{PartnerName: partner, Status: "ended"}},
+		{"portal_address_changed", "Portal address changed, to the new one", peter, PortalAddressChanged{PartnerName: partner, NewAddress: peter.Address, Username: "peter.lund"}},
+		{"portal_address_changed_old", "Portal address changed, to the old one", peter, PortalAddressChanged{PartnerName: partner}},
 		{"greeting", "Mail settings tried", peter, Greeting{SentBy: "Maya Jensen"}},
 	}
 }

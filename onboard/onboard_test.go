@@ -172,11 +172,14 @@ func TestFullHomeCompanyRefusesPartnerUsersUnlessNoneIsNeeded(t *testing.T) {
 func TestWhoMayNotInviteLearnsNothingOfTheHomeCompany(t *testing.T) {
 	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
 		msp, other := k.Partner(kontortest.MSP, kontortest.InvoiceTerms), k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
-		k.Exec(`UPDATE subscription SET license_count = 1 WHERE company_id IN ($1, $2)`, msp.Home.ID, other.Home.ID)
+		user := msp.User(access.PartnerUser)
+		k.Exec(`UPDATE subscription SET license_count = used WHERE company_id IN ($1, $2)`, msp.Home.ID, other.Home.ID)
 		_, err := addUser(t, k, msp.Admin, staffDraft{other.ID, "jonas@bluepeak.example", access.PartnerAdmin})
 		wantCode(t, err, "not_found")
-		_, err = addUser(t, k, msp.Admin, staffDraft{msp.ID, "jonas@bluepeak.example", access.PartnerAdmin})
+		_, err = addUser(t, k, user, staffDraft{msp.ID, "jonas@bluepeak.example", access.PartnerAdmin})
 		wantCode(t, err, "not_permitted")
+		_, err = addUser(t, k, msp.Admin, staffDraft{msp.ID, "jonas@bluepeak.example", access.PartnerAdmin})
+		wantCode(t, err, "no_license_available")
 	})
 }
 

@@ -37,7 +37,20 @@ var noPage = map[string]string{
 
 // ui.md "Bars": every page in its states holds them all. A page that is added gets its states, too.
 func TestEveryPageHoldsTheBars(t *testing.T) {
-	stages := []func(t *testing.T) (*kontortest.Kontor, []state){wizardStates, publicStates, vendorStates, partnerLifeStates, partnerStates, lifeStates, manyStates, customerStates, keyStates, settingStates, viewStates}
+	stages := []func(t *testing.T) (*kontortest.Kontor, []state){
+		wizardStates,
+		publicStates,
+		vendorStates,
+		partnerLifeStates,
+		partnerStates,
+		lifeStates,
+		manyStates,
+		accountStates,
+		customerStates,
+		keyStates,
+		settingStates,
+		viewStates,
+	}
 	kontors, all := make([]*kontortest.Kontor, len(stages)), make([][]state, len(stages))
 	for i, stage := range stages {
 		kontors[i], all[i] = stage(t)

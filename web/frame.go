@@ -31,6 +31,7 @@ var navigation = []nav{
 	{Partner, "", "building", "Companies", "/companies", access.ViewCompanies},
 	{Partner, "Account", "file-text", "Details", "/account/details", access.ViewAccount},
 	{Partner, "Account", "key", "API keys", "/account/keys", access.ManageKeys},
+	{Partner, "Account", "users", "Users", "/account/users", access.ViewAccount},
 	{Customer, "", "layout-dashboard", "Overview", "", access.ViewCustomer},
 }
 

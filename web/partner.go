@@ -115,7 +115,7 @@ func (v partnerView) page(form ui.Form, taken *page.Taken, who access.Actor) pag
 		}
 	}
 	for _, u := range v.users {
-		line := page.PartnerUser{Name: u.Name(), Email: u.Email, Username: u.Username, Role: roleTitle(u.Role), Status: accountStatus(u.State(v.now)), Detail: v.seen(u)}
+		line := page.PartnerUser{Name: u.Name(), Email: u.Email, Username: u.Username, Role: roleTitle(u.Role), Status: accountStatus(u.State(v.now)), Detail: signedIn(u, v.now, v.set.BillingZone)}
 		if mayInvite && u.Status == account.Invited && v.partner.Status == account.Active {
 			line.Resend = path + "/users/" + strconv.FormatInt(u.ID, 10) + "/invitation"
 		}
@@ -184,14 +184,15 @@ func accountStatus(state string) ui.Badge {
 	return ui.Badge{Tone: "info", Text: "Invited"}
 }
 
-func (v partnerView) seen(u account.Account) string {
+// signedIn is what stands under "Last sign-in" of a portal user.
+func signedIn(u account.Account, now time.Time, zone string) string {
 	switch {
 	case u.Role == access.Notifications:
 		return "Does not sign in"
 	case u.LastSignInAt != nil:
-		return clock(*u.LastSignInAt, v.set.BillingZone)
-	case u.Status == account.Invited && u.InvitedUntil != nil && v.now.Before(*u.InvitedUntil):
-		return "Link works until " + clock(*u.InvitedUntil, v.set.BillingZone)
+		return clock(*u.LastSignInAt, zone)
+	case u.Status == account.Invited && u.InvitedUntil != nil && now.Before(*u.InvitedUntil):
+		return "Link works until " + clock(*u.InvitedUntil, zone)
 	}
 	return "No sign-in yet"
 }

@@ -30,7 +30,19 @@ type Route struct {
 func Routes() []Route { return (&site{}).routes() }
 
 func (s *site) routes() []Route {
-	return slices.Concat(s.publicRoutes(), s.vendorRoutes(), s.settingRoutes(), s.partnerLifeRoutes(), s.partnerRoutes(), s.companyRoutes(), s.manyRoutes(), s.customerRoutes(), s.keyRoutes(), s.viewRoutes())
+	return slices.Concat(
+		s.publicRoutes(),
+		s.vendorRoutes(),
+		s.settingRoutes(),
+		s.partnerLifeRoutes(),
+		s.partnerRoutes(),
+		s.companyRoutes(),
+		s.manyRoutes(),
+		s.accountRoutes(),
+		s.customerRoutes(),
+		s.keyRoutes(),
+		s.viewRoutes(),
+	)
 }
 
 // publicRoutes are those before sign-in; those with {secret} are opened by a link in a mail.
@@ -107,6 +119,22 @@ func (s *site) partnerRoutes() []Route {
 		{"GET /p/{partnership}/companies/export.csv", s.exportCompanies, access.ViewCompanies, Partner},
 		{"GET /p/{partnership}/companies/like-named", s.likeNamed, access.AddCompany, Partner},
 		{"GET /p/{partnership}/account/details", s.accountDetails, access.ViewAccount, Partner},
+	}
+}
+
+// accountRoutes are the partner's own account: its people and its details.
+func (s *site) accountRoutes() []Route {
+	return []Route{
+		{"GET /p/{partnership}/account/users", s.partnerUsers, access.ViewAccount, Partner},
+		{"GET /p/{partnership}/account/users/new", s.newPartnerUser, access.InvitePartnerUser, Partner},
+		{"POST /p/{partnership}/account/users", s.inviteToTeam, access.InvitePartnerUser, Partner},
+		{"POST /p/{partnership}/account/users/{account}/invitation", s.resendInvitation, access.InvitePartnerUser, Partner},
+		{"GET /p/{partnership}/account/users/{account}/edit", s.editPartnerUser, access.ManagePartnerUsers, Partner},
+		{"POST /p/{partnership}/account/users/{account}/edit", s.savePartnerUser, access.ManagePartnerUsers, Partner},
+		{"GET /p/{partnership}/account/users/{account}/password-reset", s.passwordReset, access.ManagePartnerUsers, Partner},
+		{"POST /p/{partnership}/account/users/{account}/password-reset", s.endPartnerPassword, access.ManagePartnerUsers, Partner},
+		{"GET /p/{partnership}/account/users/{account}/removal", s.memberRemoval, access.ManagePartnerUsers, Partner},
+		{"POST /p/{partnership}/account/users/{account}/removal", s.removeMember, access.ManagePartnerUsers, Partner},
 	}
 }
 
