@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 SOAK = Soak|Crash|Race|Parallel|AtOnce
 
-.PHONY: test soak holes lint generate fixture
+.PHONY: test soak holes lint generate fixture pictures
 
 # Everything, on SQLite and PostgreSQL. PostgreSQL, Chromium and axe-core are used where they are found; with KONTOR_TEST_ALL=1
 # their absence fails. The last test prints and compares how many tests ran on each database.
@@ -39,3 +39,7 @@ generate:
 # The fixture databases of the newest schema (kontortest/fixture), once, before it is released. Those of older schemas stay as they are.
 fixture:
 	go test -tags fixture -count=1 -run TestMakeFixtures -v ./kontortest/fixture
+
+# The pictures of the help (docs/pictures), by the states that the browser tests look at.
+pictures:
+	KONTOR_PICTURES="$(CURDIR)/docs/pictures" go test -count=1 -run TestMakePictures -v ./web

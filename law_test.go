@@ -19,10 +19,12 @@ import (
 var ladder = [][]string{
 	{"fail"},
 	{"access"},
+	{"docs"},
 	{"store/schema"},
 	{"store"},
 	{"picture"},
 	{"setting"},
+	{"help"},
 	{"product"},
 	{"mail/letter"},
 	{"mail"},

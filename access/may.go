@@ -51,6 +51,9 @@ const (
 	ViewColleagues Capability = "view_colleagues"  // the company's other app users
 	ChangeOwnLogin Capability = "change_own_login" // one's own password
 
+	// every face
+	ReadHelp Capability = "read_help" // the documentation in one's face, and saying whether it answered
+
 	// machines
 	SignIn     Capability = "sign_in"     // look up accounts, make sessions, count guesses
 	SetUp      Capability = "set_up"      // the first Owner, by setup link or command line
@@ -68,28 +71,28 @@ var may = map[Role][]Capability{
 		ImportCompanies,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
 		AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ManageLegal, ViewMail, ViewSealedMail, AddCompany,
-		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
+		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ReadHelp, ChangeOwnLogin},
 	PortalAdmin: {ViewVendor,
 		ManagePartnerUsers,
 		StartView,
 		ImportCompanies,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
 		AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, EditCompany, SuspendCompany,
-		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ChangeOwnLogin},
+		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ReadHelp, ChangeOwnLogin},
 	Support: {ViewVendor,
 		StartView,
 		ReleaseAddress,
-		InvitePartnerUser, ViewMail, ViewCompanies, ChangeOwnLogin},
+		InvitePartnerUser, ViewMail, ViewCompanies, ReadHelp, ChangeOwnLogin},
 
 	PartnerAdmin: {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver,
 		ImportCompanies,
-		ViewAccount, ManageKeys, EditAccount, InvitePartnerUser, ManagePartnerUsers, ChangeOwnLogin},
-	PartnerUser:   {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ChangeOwnLogin},
-	MarketingRole: {ViewPortal, ChangeOwnLogin},
+		ViewAccount, ManageKeys, EditAccount, InvitePartnerUser, ManagePartnerUsers, ReadHelp, ChangeOwnLogin},
+	PartnerUser:   {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ReadHelp, ChangeOwnLogin},
+	MarketingRole: {ViewPortal, ReadHelp, ChangeOwnLogin},
 	Notifications: {},
 
-	Administrator: {ViewCustomer, ViewColleagues, ChangeOwnLogin},
-	AppUser:       {ViewCustomer, ChangeOwnLogin},
+	Administrator: {ViewCustomer, ViewColleagues, ReadHelp, ChangeOwnLogin},
+	AppUser:       {ViewCustomer, ReadHelp, ChangeOwnLogin},
 }
 
 // system is one named actor that is no person.
@@ -142,6 +145,19 @@ func (c Capability) looks() bool { return strings.HasPrefix(string(c), "view_") 
 // Roles are all roles that have a row in the table, in the order of the faces.
 func Roles() []Role {
 	return []Role{Owner, PortalAdmin, Support, PartnerAdmin, PartnerUser, MarketingRole, Notifications, Administrator, AppUser}
+}
+
+// Capabilities are all that some role holds, each once, in the order of the roles; for the documentation.
+func Capabilities() []Capability {
+	var all []Capability
+	for _, r := range Roles() {
+		for _, c := range may[r] {
+			if !slices.Contains(all, c) {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
 }
 
 // RoleMay reports what the table says of a role; for the documentation, the route check and the navigation.

@@ -269,6 +269,15 @@ func (b *Tab) Shot(name string) *Tab {
 	return b
 }
 
+// Picture writes what the window shows to a file, as WebP.
+func (b *Tab) Picture(file string) *Tab {
+	b.t.Helper()
+	picture, err := b.Settle().page.Timeout(patience).Screenshot(false, &proto.PageCaptureScreenshot{Format: proto.PageCaptureScreenshotFormatWebp, Quality: new(82)})
+	b.must(err)
+	b.must(os.WriteFile(file, picture, 0o644))
+	return b
+}
+
 // setCookie plants a session that was not made by signing in.
 func (b *Tab) setCookie(name, value string) {
 	b.t.Helper()

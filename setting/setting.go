@@ -37,6 +37,7 @@ type Vendor struct {
 	SessionDays            int64
 	SetupStep              int64 // first step of the setup wizard not yet done; 5 when finished
 	SetupFinishedAt        *time.Time
+	HelpEditURL            string `db:"help_edit_url"` // where "Suggest an edit" leads; the article's file follows
 }
 
 // Get reads the settings. Every actor may, also the zero Actor: the sign-in pages show name and look.
@@ -44,7 +45,7 @@ func Get(ctx context.Context, tx *store.Tx) (Vendor, error) {
 	return store.One[Vendor](ctx, tx, `
 		SELECT name, color, logo_hash, app_name, app_sign_in_url, app_download_url, support_email, support_url, billing_zone, currency,
 			phone_rule, app_credentials, app_account_required, invitation_hours, temporary_password_hours,
-			reset_by, suspended_free, session_idle_hours, session_days, setup_step, setup_finished_at
+			reset_by, suspended_free, session_idle_hours, session_days, setup_step, setup_finished_at, help_edit_url
 		  FROM my_vendor`)
 }
 

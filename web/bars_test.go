@@ -35,6 +35,13 @@ var noPage = map[string]string{
 	"POST /p/{partnership}/companies/{company}/users/{user}/welcome": "leads back to the company",
 }
 
+// stage makes an installation and the states to look at in it, in order.
+type stage func(t *testing.T) (*kontortest.Kontor, []state)
+
+func allStages() []stage {
+	return []stage{wizardStates, publicStates, vendorStates, partnerLifeStates, partnerStates, lifeStates, manyStates, customerStates, keyStates, settingStates, viewStates, helpStates}
+}
+
 // ui.md "Bars": every page in its states holds them all. A page that is added gets its states, too.
 func TestEveryPageHoldsTheBars(t *testing.T) {
 	stages := []func(t *testing.T) (*kontortest.Kontor, []state){

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kontor/access"
+	"kontor/docs"
 	"kontor/door"
 	"kontor/setting"
 	"kontor/store"
@@ -22,6 +23,7 @@ type file struct {
 func (s *site) files() []file {
 	return []file{
 		{"GET " + asset.Prefix, asset.Handler()},
+		{"GET " + docs.PicturePath, http.HandlerFunc(s.helpPicture)},
 		{"GET /theme.css", http.HandlerFunc(s.theme)},
 		{"GET /logo", http.HandlerFunc(s.logo)},
 		{"GET /livez", http.HandlerFunc(s.alive)},

@@ -87,8 +87,9 @@ func (s *site) frame(r *http.Request) (ui.FrameProps, error) {
 	}
 	v := visitOf(r)
 	face := frameFace(v)
-	f := ui.FrameProps{Brand: s.brand(&set, pageFace(r, face)), Banner: s.opt.Banner, Version: s.opt.Version, Secret: secretAddress(r.URL.Path)}
+	f := ui.FrameProps{Brand: s.brand(&set, pageFace(r, face)), Banner: s.opt.Banner, Version: s.opt.Version, Secret: secretAddress(r.URL.Path), Help: helpOf(v, face)}
 	if face == Public {
+		f.SignIn = "/sign-in"
 		if v.portal.SignedIn() {
 			f.Person = ui.Person{Name: v.portal.Account.Name(), Role: roleTitle(v.portal.Account.Role), SignOut: "/sign-out"}
 		}

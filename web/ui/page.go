@@ -7,11 +7,12 @@ import "github.com/a-h/templ"
 // Layout says which surroundings a page is shown in.
 type Layout int
 
-// The three surroundings of ui.md 6.1 and 6.2.
+// The surroundings of ui.md 6.1 and 6.2.
 const (
 	Portal Layout = iota // sidebar, top bar, content
 	Narrow               // one card in the middle: sign-in, passwords, failures
 	Wide                 // one wide card in the middle: the first-run setup
+	Guest                // top bar and content, for readers who are not signed in: the help
 )
 
 // Page is what a handler hands to the renderer: a typed component with its props (architecture.md law 8).
@@ -81,6 +82,8 @@ type FrameProps struct {
 	Banner  string   // a line above everything, such as the mark of data that is not real
 	Flash   *Flash
 	Version string // product version at the foot of the sidebar
+	Help    string // address of the article about this page; empty shows no "?"
+	SignIn  string // address of the sign-in page, on pages of Layout Guest
 	// Secret marks a page whose own address carries a token: no referrer leaves it (trust.md "Accounts").
 	Secret bool
 }

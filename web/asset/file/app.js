@@ -62,6 +62,14 @@
       const f = g.form, n = +f.dataset.at, back = g.dataset.go === 'back';
       if (back || $$('input,select,textarea', $$('[data-panel]', f)[n - 1]).every(i => i.reportValidity())) step(f, n + (back ? -1 : 1), true);
     }
+    // A picture of the help opens enlarged; without this file its link shows it.
+    const z = at('[data-enlarge]');
+    if (z && !e.ctrlKey && !e.metaKey && sheet()) {
+      e.preventDefault();
+      const s = sheet(), i = $('img', z).cloneNode();
+      $('h2', s).textContent = i.alt = z.dataset.enlarge; i.removeAttribute('loading');
+      $('#sheet-in', s).replaceChildren(i); s.className = 'picture'; delete s.dataset.from; s.showModal();
+    }
     const c = at('[data-close]'), d = c?.closest('dialog'); if (d) { e.preventDefault(); d.close(); }
     const x = at('[data-dismiss]'); if (x) { x.closest('.note').remove(); $('main').focus(); }
     const t = at('[data-theme-set]'); if (t) { theme(t.dataset.themeSet); store('theme', t.dataset.themeSet); }
