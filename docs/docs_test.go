@@ -158,9 +158,9 @@ func TestSnippetsMarkWhatWasLookedFor(t *testing.T) {
 			marked = append(marked, strings.ToLower(p.Text))
 		}
 	}
-	require.Contains(t, text, "Type the company's name")
+	require.Contains(t, text, "Type the company’s name")
 	require.Contains(t, marked, "type")
-	require.Contains(t, marked, "company's")
+	require.Contains(t, marked, "company’s")
 	require.Less(t, len(text), 260)
 }
 

@@ -128,7 +128,11 @@ func (a *Article) outline(root ast.Node, source []byte) {
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		h, ok := n.(*ast.Heading)
 		if !ok {
-			now.text += plain(n, source) + " "
+			text := plain(n, source)
+			if n.Kind() == tables.KindTable {
+				text = cells.Replace(text)
+			}
+			now.text += text + " "
 			continue
 		}
 		a.sections = append(a.sections, now)
@@ -142,6 +146,9 @@ func (a *Article) outline(root ast.Node, source []byte) {
 	}
 	a.sections = append(a.sections, now)
 }
+
+// cells of the tables of rights say nothing outside of them.
+var cells = strings.NewReplacer(" Yes", "", " –", "")
 
 // plain is the text of a node and those below it.
 func plain(n ast.Node, source []byte) string {
