@@ -42,6 +42,7 @@ func (s *site) routes() []Route {
 		s.customerRoutes(),
 		s.keyRoutes(),
 		s.viewRoutes(),
+		s.helpRoutes(),
 	)
 }
 
