@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"kontor/access"
+	"kontor/account"
 	"kontor/kontortest"
 )
 
@@ -20,6 +21,7 @@ func settingStates(t *testing.T) (*kontortest.Kontor, []state) {
 		}
 		all = append(all, state{"GET " + path, name, k.Owner, path, nil}, state{"GET " + path, name + "-read", luis, path, nil})
 	}
+	all = append(all, staffStates(k)...)
 	server := k.Mailbox.Setting()
 	smtp := kontortest.Fields{"host": server.Host, "port": idText(server.Port), "from": "portal@keyhaven.example"}
 	return k, append(all,
@@ -32,4 +34,28 @@ func settingStates(t *testing.T) (*kontortest.Kontor, []state) {
 		}},
 		state{"POST " + email, "settings-email-refused", k.Owner, email, typed("Send a trial message", with(smtp, kontortest.Fields{"port": "1"}))},
 	)
+}
+
+func init() {
+	for _, act := range []string{"/invitation", "/removal"} {
+		noPage["POST /admin/settings/staff/{account}"+act] = "leads back to the staff"
+	}
+}
+
+// staffStates are Settings > Staff.
+func staffStates(k *kontortest.Kontor) []state {
+	const list = "/admin/settings/staff"
+	nadia := k.Staff(access.PortalAdmin)
+	k.Invited(k.Owner, account.Draft{FirstName: "Tess", LastName: "de Wit", Email: "tess@keyhaven.example", Role: access.Support})
+	at, own := list+"/"+idText(nadia.Account), list+"/"+idText(k.Owner.Account)
+	return []state{
+		{"GET " + list, "staff", k.Owner, list, nil},
+		{"GET " + list + "/new", "staff-new", k.Owner, list + "/new", nil},
+		{"POST " + list, "staff-new-refused", k.Owner, list + "/new", typed("Add user", kontortest.Fields{"first_name": " ", "last_name": "x", "email": "tess@keyhaven.example"})},
+		{"GET " + list + "/{account}/role", "staff-role", k.Owner, at + "/role", nil},
+		{"POST " + list + "/{account}/role", "staff-role-refused", k.Owner, own + "/role", func(b *tab) {
+			b.Choose("role", "support").Click("Change role").WantText("There is a problem")
+		}},
+		{"GET " + list + "/{account}/removal", "staff-removal", k.Owner, at + "/removal", nil},
+	}
 }

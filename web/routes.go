@@ -34,6 +34,7 @@ func (s *site) routes() []Route {
 		s.publicRoutes(),
 		s.vendorRoutes(),
 		s.settingRoutes(),
+		s.staffRoutes(),
 		s.partnerLifeRoutes(),
 		s.partnerRoutes(),
 		s.companyRoutes(),

@@ -25,6 +25,7 @@ var settingTabs = []settingTab{
 	{"Legal data", "/legal", access.ViewVendor},
 	{"Policies", "/policies", access.ViewVendor},
 	{"Email", "/email", access.ViewMail},
+	{"Staff", "/staff", access.ManageStaff},
 	{"API keys", "/keys", access.ManageKeys},
 }
 
