@@ -50,6 +50,7 @@ const (
 	ViewCustomer   Capability = "view_customer"    // Overview of the own company
 	ViewColleagues Capability = "view_colleagues"  // the company's other app users
 	ChangeOwnLogin Capability = "change_own_login" // one's own password
+	ChangeDisplay  Capability = "change_display"   // theme, density and shortcuts of one's own (ui.md 6.3)
 
 	// every face
 	ReadHelp Capability = "read_help" // the documentation in one's face, and saying whether it answered
@@ -71,28 +72,28 @@ var may = map[Role][]Capability{
 		ImportCompanies,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
 		AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ManageLegal, ViewMail, ViewSealedMail, AddCompany,
-		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ReadHelp, ChangeOwnLogin},
+		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ReadHelp, ChangeOwnLogin, ChangeDisplay},
 	PortalAdmin: {ViewVendor,
 		ManagePartnerUsers,
 		StartView,
 		ImportCompanies,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
 		AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, EditCompany, SuspendCompany,
-		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ReadHelp, ChangeOwnLogin},
+		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ReadHelp, ChangeOwnLogin, ChangeDisplay},
 	Support: {ViewVendor,
 		StartView,
 		ReleaseAddress,
-		InvitePartnerUser, ViewMail, ViewCompanies, ReadHelp, ChangeOwnLogin},
+		InvitePartnerUser, ViewMail, ViewCompanies, ReadHelp, ChangeOwnLogin, ChangeDisplay},
 
 	PartnerAdmin: {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver,
 		ImportCompanies,
-		ViewAccount, ManageKeys, EditAccount, InvitePartnerUser, ManagePartnerUsers, ReadHelp, ChangeOwnLogin},
-	PartnerUser:   {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ReadHelp, ChangeOwnLogin},
-	MarketingRole: {ViewPortal, ReadHelp, ChangeOwnLogin},
+		ViewAccount, ManageKeys, EditAccount, InvitePartnerUser, ManagePartnerUsers, ReadHelp, ChangeOwnLogin, ChangeDisplay},
+	PartnerUser:   {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ReadHelp, ChangeOwnLogin, ChangeDisplay},
+	MarketingRole: {ViewPortal, ReadHelp, ChangeOwnLogin, ChangeDisplay},
 	Notifications: {},
 
-	Administrator: {ViewCustomer, ViewColleagues, ReadHelp, ChangeOwnLogin},
-	AppUser:       {ViewCustomer, ReadHelp, ChangeOwnLogin},
+	Administrator: {ViewCustomer, ViewColleagues, ReadHelp, ChangeOwnLogin, ChangeDisplay},
+	AppUser:       {ViewCustomer, ReadHelp, ChangeOwnLogin, ChangeDisplay},
 }
 
 // system is one named actor that is no person.

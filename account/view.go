@@ -145,6 +145,7 @@ func (v View) over(ctx context.Context, tx *store.Tx) error {
 type Look struct {
 	View   View
 	By     access.Actor // who looks
+	Shown  Display      // how the viewer's own portal looks
 	Viewed Visitor      // of a partner user's portal: its Actor may do nothing but look
 }
 
@@ -159,7 +160,7 @@ func Looking(ctx context.Context, db *store.DB, token string) (Look, error) {
 	if err != nil || !viewer.Session.Live(db.Now()) || viewer.Account.Role != v.Role {
 		return Look{}, err
 	}
-	l := Look{View: v, By: viewer.StaffActor()}
+	l := Look{View: v, By: viewer.StaffActor(), Shown: viewer.Display}
 	if v.FaceID != nil {
 		l.By = viewer.Actor(*v.FaceID)
 	}

@@ -14,6 +14,7 @@ type Visitor struct {
 	Faces      []Face // the vendor's, or one for each partnership, the main one first
 	MustChange bool   // only a new password may be chosen
 	Session    Session
+	Display    Display
 	viewer     access.Actor // who looks at the portal as this visitor; zero: the visitor (view.go)
 }
 
@@ -66,6 +67,7 @@ type sight struct {
 	Type               *string
 	MembershipID       *int64
 	Scope              *string
+	Display
 }
 
 // What Visit reads: who holds a token, who has a session, and – to look through their eyes – who has an account.
@@ -81,7 +83,7 @@ const (
 )
 
 const visitColumns = `a.id, COALESCE(a.partner_id, 0) AS partner_ref, a.email, a.username,
-	a.first_name, a.last_name, a.phone, a.role, a.status, a.created_at, a.must_change_password,
+	a.first_name, a.last_name, a.phone, a.role, a.status, a.created_at, a.must_change_password, a.theme, a.density, a.single_keys,
 	p.name AS partner_name, p.status AS partner_status, p.home_company_id, h.partnership_id AS home_partnership,
 	f.id AS partnership_id, f.type, m.id AS membership_id, m.scope`
 
@@ -115,7 +117,7 @@ func seen(ctx context.Context, db *store.DB, statement string, by any) (Visitor,
 	if r.Status != Active || r.PartnerStatus != nil && *r.PartnerStatus != Active || r.Role == access.Notifications {
 		return Visitor{}, nil
 	}
-	v := Visitor{Account: r.Account, MustChange: r.MustChangePassword,
+	v := Visitor{Account: r.Account, MustChange: r.MustChangePassword, Display: r.Display,
 		Session: Session{ID: r.SessionID, CreatedAt: r.SessionCreatedAt, SeenAt: r.SeenAt, IdleHours: r.IdleHours, Days: r.Days}}
 	if r.Partner == 0 {
 		v.Faces = []Face{{Kind: "vendor"}}

@@ -20,6 +20,7 @@ type Visitor struct {
 	PartnerName string // who looks after the company
 	MustChange  bool   // signed in with a temporary password: only a new one may be chosen (domain.md 3.3)
 	Session     account.Session
+	Display     account.Display
 	viewer      access.Actor // who looks at the portal as this app user; zero: the app user (view.go)
 }
 
@@ -56,10 +57,11 @@ type login struct {
 	CompanyStatus string
 	PartnerName   string
 	TimeZone      string // the partner's
+	account.Display
 }
 
 const loginColumns = `u.id, u.partner_id, u.partnership_id, u.company_id, u.subscription_id, u.email, u.first_name, u.last_name, u.role, u.status,
-	u.temporary_until, u.bounced_at, u.accepted_at, u.last_sign_in_at, u.created_at, u.password_hash,
+	u.temporary_until, u.bounced_at, u.accepted_at, u.last_sign_in_at, u.created_at, u.password_hash, u.theme, u.density, u.single_keys,
 	c.name AS company_name, c.team_name, c.logo_id, c.status AS company_status, p.name AS partner_name, p.time_zone`
 
 const fromLogin = ` JOIN my_company c ON c.id = u.company_id JOIN my_partner p ON p.id = c.partner_id`
@@ -122,7 +124,7 @@ func Visit(ctx context.Context, db *store.DB, token string) (Visitor, error) {
 	}
 	s.Touch(ctx, db)
 	return Visitor{AppUser: r.AppUser, CompanyName: r.CompanyName, TeamName: r.TeamName, LogoID: r.LogoID, PartnerName: r.PartnerName,
-		MustChange: r.TemporaryUntil != nil, Session: s}, nil
+		MustChange: r.TemporaryUntil != nil, Session: s, Display: r.Display}, nil
 }
 
 // SignIn checks an email and its password and starts a session in the customer portal. It never looks among portal users. change says

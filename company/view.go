@@ -73,5 +73,5 @@ func Looking(ctx context.Context, db *store.DB, token string) (Visitor, account.
 	}); err != nil || !ok {
 		return Visitor{}, account.Look{}, err
 	}
-	return Visitor{AppUser: l.AppUser, CompanyName: l.CompanyName, TeamName: l.TeamName, LogoID: l.LogoID, PartnerName: l.PartnerName, viewer: look.By}, look, nil
+	return Visitor{AppUser: l.AppUser, CompanyName: l.CompanyName, TeamName: l.TeamName, LogoID: l.LogoID, PartnerName: l.PartnerName, Display: look.Shown, viewer: look.By}, look, nil
 }

@@ -119,7 +119,7 @@ func (s *site) fallen(w http.ResponseWriter, r *http.Request, p page.Failure) {
 	if p.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", strconv.Itoa(door.RetryAfter))
 	}
-	f := ui.FrameProps{Brand: s.brand(s.known.Load(), visitOf(r).route.Face), Banner: s.opt.Banner, Viewing: s.viewing(visitOf(r)), Secret: secretAddress(r.URL.Path)}
+	f := ui.FrameProps{Brand: s.brand(s.known.Load(), visitOf(r).route.Face), Banner: s.opt.Banner, Viewing: s.viewing(visitOf(r)), Look: look(visitOf(r)), Secret: secretAddress(r.URL.Path)}
 	var b bytes.Buffer
 	if err := ui.Document(f, p).Render(r.Context(), &b); err != nil {
 		s.log.ErrorContext(r.Context(), "a failure page could not be made", "error", err)

@@ -52,7 +52,7 @@ func allStages() []stage {
 		keyStates,
 		settingStates,
 		viewStates,
-		helpStates,
+		helpStates, displayStates,
 	}
 }
 

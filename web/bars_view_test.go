@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/url"
 	"testing"
 
 	"kontor/access"
@@ -33,5 +34,26 @@ func viewStates(t *testing.T) (*kontortest.Kontor, []state) {
 		{"GET /admin/companies/{company}/view", "view-as-customer-vendor", nadia, ofCompany, nil},
 		{"POST /admin/companies/{company}/view", "view-as-customer-vendor-refused", nadia, ofCompany, empty},
 		{"GET /view/over", "view-over", nil, "/view/over", nil},
+	}
+}
+
+// displayStates are the own display settings, and what they make of a page.
+func displayStates(t *testing.T) (*kontortest.Kontor, []state) {
+	k := kontortest.OnSQLite(t)
+	p := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+	c := p.Company("Cobalt Freight", 5)
+	owner := k.AcceptWelcome(c.Owner)
+	compact := p.User(access.PartnerUser)
+	k.Client(compact).Post("/profile/display", url.Values{"density": {"compact"}, "theme": {"dark"}})
+	wrong := func(b *tab) {
+		b.Eval(`() => document.querySelector('main input[name=theme]:checked').value = 'blue'`)
+		b.Click("Save").WantText("There is a problem")
+	}
+	return k, []state{
+		{"GET /profile/display", "display", p.Admin, "/profile/display", nil},
+		{"POST /profile/display", "display-refused", p.Admin, "/profile/display", wrong},
+		{"GET /c/display", "display-app", owner, "/c/display", nil},
+		{"POST /c/display", "display-app-refused", owner, "/c/display", wrong},
+		{"GET /p/{partnership}/companies", "companies-compact-dark", compact, p.Path("/companies"), nil},
 	}
 }

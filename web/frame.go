@@ -87,7 +87,7 @@ func (s *site) frame(r *http.Request) (ui.FrameProps, error) {
 	}
 	v := visitOf(r)
 	face := frameFace(v)
-	f := ui.FrameProps{Brand: s.brand(&set, pageFace(r, face)), Banner: s.opt.Banner, Version: s.opt.Version, Secret: secretAddress(r.URL.Path), Help: helpOf(v, face)}
+	f := ui.FrameProps{Brand: s.brand(&set, pageFace(r, face)), Banner: s.opt.Banner, Look: look(v), Version: s.opt.Version, Secret: secretAddress(r.URL.Path), Help: helpOf(v, face)}
 	if face == Public {
 		f.SignIn = "/sign-in"
 		if v.portal.SignedIn() {
@@ -175,10 +175,16 @@ func person(v *visit, face Face) ui.Person {
 	if v.who.May(access.ChangeOwnLogin) {
 		p.Account = "/profile/password"
 	}
+	if v.who.May(access.ChangeDisplay) {
+		p.Display, p.Theme = "/profile/display", v.display.Theme
+	}
 	if face == Customer {
 		p.SignOut = "/c/sign-out"
 		if p.Account != "" {
 			p.Account = "/c/password"
+		}
+		if p.Display != "" {
+			p.Display = "/c/display"
 		}
 	}
 	return p

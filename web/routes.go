@@ -43,7 +43,7 @@ func (s *site) routes() []Route {
 		s.customerRoutes(),
 		s.keyRoutes(),
 		s.viewRoutes(),
-		s.helpRoutes(),
+		s.helpRoutes(), s.displayRoutes(),
 	)
 }
 

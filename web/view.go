@@ -59,7 +59,7 @@ func (s *site) admitCustomerView(r *http.Request, v *visit) (looks, over bool, e
 	if app.AppUser.CompanyID != id {
 		return false, false, nil
 	}
-	v.app, v.view, v.who = app, look.View, app.Actor(id)
+	v.app, v.view, v.who, v.display = app, look.View, app.Actor(id), look.Shown
 	return true, false, s.permitted(v)
 }
 

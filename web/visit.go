@@ -27,6 +27,7 @@ type visit struct {
 	portal   account.Visitor // vendor, partner and own face
 	app      company.Visitor // customer face
 	view     account.View    // who looks through somebody else's eyes; zero: nobody
+	display  account.Display // how the pages look to who is signed in; zero: as the browser says
 	reported error           // what the answer hides, for the log
 }
 
@@ -72,9 +73,10 @@ func (s *site) admitPortal(r *http.Request, v *visit) (err error) {
 	if !v.portal.SignedIn() {
 		return signInFirst(r, "/sign-in")
 	}
-	if v.portal.MustChange && v.route.Face != Own {
+	if v.portal.MustChange && (v.route.Face != Own || v.route.May == access.ChangeDisplay) {
 		return elsewhere("/profile/password")
 	}
+	v.display = v.portal.Display
 	switch v.route.Face {
 	case Own:
 		v.who = anyFace(v.portal)
@@ -120,15 +122,16 @@ func (s *site) admitApp(r *http.Request, v *visit) (err error) {
 	if err != nil {
 		return err
 	}
+	v.display = v.app.Display
 	if !v.app.SignedIn() && over {
 		return elsewhere("/view/over")
 	}
 	if !v.app.SignedIn() {
 		return signInFirst(r, "/c/sign-in")
 	}
-	own := v.route.May == access.ChangeOwnLogin
+	own := v.route.May == access.ChangeOwnLogin || v.route.May == access.ChangeDisplay
 	if v.app.MustChange {
-		if own {
+		if v.route.May == access.ChangeOwnLogin {
 			return nil
 		}
 		return elsewhere("/c/password")

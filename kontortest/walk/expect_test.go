@@ -58,7 +58,7 @@ func (o operation) refusal(r web.Route, a *actor, p *place) (answer, bool) {
 		if a.space != portal {
 			return to("/sign-in"), true
 		}
-		if a.must && r.Face != web.Own {
+		if a.must && (r.Face != web.Own || r.May == access.ChangeDisplay) {
 			return to("/profile/password"), true
 		}
 	}
@@ -86,7 +86,7 @@ func (o operation) refusalAtCustomer(r web.Route, a *actor, p *place, may bool) 
 	switch {
 	case a.space != app, a.viewing && (own || p.broken || p.firm != a.company):
 		return to("/c/sign-in"), true
-	case a.must && !own:
+	case a.must && (!own || r.May == access.ChangeDisplay):
 		return to("/c/password"), true
 	case !own && (p.broken || p.firm != a.company):
 		return notFound, true

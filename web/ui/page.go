@@ -62,6 +62,8 @@ type Person struct {
 	Name    string
 	Role    string // Admin, Owner, Administrator …
 	Account string // address of the own account page; empty leaves the entry out
+	Display string // address of the own theme, density and shortcuts; empty leaves the entries out
+	Theme   string // the present one: light, dark or system
 	SignOut string // address that a sign-out is posted to
 }
 
@@ -78,6 +80,7 @@ type FrameProps struct {
 	Faces   []Face
 	Nav     []NavItem
 	Person  Person
+	Look    Look
 	Viewing *Viewing // somebody looks at the portal as somebody else
 	Banner  string   // a line above everything, such as the mark of data that is not real
 	Flash   *Flash
@@ -86,6 +89,27 @@ type FrameProps struct {
 	SignIn  string // address of the sign-in page, on pages of Layout Guest
 	// Secret marks a page whose own address carries a token: no referrer leaves it (trust.md "Accounts").
 	Secret bool
+}
+
+// Look is how a person has the portal (ui.md 6.3).
+type Look struct {
+	Theme   string // light or dark; else the system's
+	Density string // compact; else comfortable
+	NoKeys  bool   // shortcuts of a single key are switched off
+}
+
+func (l Look) attributes() templ.Attributes {
+	a := templ.Attributes{}
+	if l.Theme == "light" || l.Theme == "dark" {
+		a["data-theme"] = l.Theme
+	}
+	if l.Density == "compact" {
+		a["data-density"] = "compact"
+	}
+	if l.NoKeys {
+		a["data-keys"] = "off"
+	}
+	return a
 }
 
 // Viewing is the line above every page that is seen through somebody else's eyes (ui.md 6.2, 26).

@@ -44,9 +44,6 @@
   document.addEventListener('htmx:sendError', away);
   document.addEventListener('htmx:afterSwap', e => { if (e.detail.target.id === 'sheet-in') { if ($('[data-sheet]', sheet())) show(e.detail.pathInfo.requestPath); else away(e); } });
 
-  const theme = t => { root.dataset.theme = t; $$('[data-theme-set]').forEach(b => b.setAttribute('aria-pressed', b.dataset.themeSet === t)); };
-  const store = (k, v) => { try { localStorage[k] = v; } catch {} };
-
   // Contrast of a color against white, as the server computes it (WCAG).
   const contrast = c => {
     const [r, g, b] = [1, 3, 5].map(i => parseInt(c.slice(i, i + 2), 16) / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
@@ -72,7 +69,6 @@
     }
     const c = at('[data-close]'), d = c?.closest('dialog'); if (d) { e.preventDefault(); d.close(); }
     const x = at('[data-dismiss]'); if (x) { x.closest('.note').remove(); $('main').focus(); }
-    const t = at('[data-theme-set]'); if (t) { theme(t.dataset.themeSet); store('theme', t.dataset.themeSet); }
     const b = at('[data-by]');
     if (b) { const i = $('#' + b.dataset.for); b.dataset.by < 0 ? i.stepDown() : i.stepUp(); i.dispatchEvent(new Event('input', { bubbles: true })); }
   }, true);
@@ -128,7 +124,6 @@
   const chosen = $('.mailbox [aria-current]'), list = chosen?.closest('ul');
   if (list) list.scrollTop = chosen.offsetTop - list.offsetTop;
 
-  if (root.dataset.theme) theme(root.dataset.theme); else $$('[data-theme-set=auto]').forEach(b => b.setAttribute('aria-pressed', true));
   steps(document);
   const wrong = $('.errsum'); if (wrong) wrong.focus();
 })();
