@@ -21,10 +21,31 @@ func forStatus(ctx context.Context, tx *store.Tx, c access.Capability, id int64)
 		return Company{}, err
 	}
 	of, err := Get(ctx, tx, id)
-	if err == nil && of.Kind != Customer {
-		err = fail.Conflict("not_a_customer", of.Name+" belongs to a partner and stays as long as the partner does.")
+	if err == nil {
+		err = of.aCustomer()
 	}
 	return of, err
+}
+
+func (c Company) aCustomer() error {
+	if c.Kind == Customer {
+		return nil
+	}
+	return fail.Conflict("not_a_customer", c.Name+" belongs to a partner and stays as long as the partner does.")
+}
+
+func (c Company) notActive() error {
+	if c.Status == "active" {
+		return nil
+	}
+	return fail.Conflict("not_active", c.Name+" is not active.")
+}
+
+func (c Company) notSuspended() error {
+	if c.Status == "suspended" {
+		return nil
+	}
+	return fail.Conflict("not_suspended", c.Name+" is not suspended.")
 }
 
 // setStatus writes status and fact, and ends sessions and queued mails of a company that is not active any more, at once.
@@ -63,8 +84,8 @@ func Suspend(ctx context.Context, tx *store.Tx, id int64) (Company, error) {
 	if err := maySuspend(ctx, tx); err != nil {
 		return Company{}, err
 	}
-	if c.Status != "active" {
-		return Company{}, fail.Conflict("not_active", c.Name+" is not active.")
+	if err := c.notActive(); err != nil {
+		return Company{}, err
 	}
 	return c.setStatus(ctx, tx, "suspended", tx.Now(), "suspended")
 }
@@ -84,8 +105,8 @@ func Resume(ctx context.Context, tx *store.Tx, id int64) (Company, error) {
 	if err != nil {
 		return Company{}, err
 	}
-	if c.Status != "suspended" {
-		return Company{}, fail.Conflict("not_suspended", c.Name+" is not suspended.")
+	if err := c.notSuspended(); err != nil {
+		return Company{}, err
 	}
 	return c.setStatus(ctx, tx, "active", tx.Now(), "resumed")
 }

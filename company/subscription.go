@@ -172,16 +172,8 @@ func EndFreeMonth(ctx context.Context, tx *store.Tx, company int64) (Company, er
 	if err != nil {
 		return Company{}, err
 	}
-	partnership := c.PartnershipID
-	if own := tx.Who().Partnership(); own != 0 {
-		partnership = own
-	}
-	payer, err := partner.PayerOf(ctx, tx, partnership)
-	if err != nil {
+	if err := c.inFreeMonth(ctx, tx); err != nil {
 		return Company{}, err
-	}
-	if c.BillingStart != FreeUntilEndOfMonth || c.CreatedAt.Before(payer.MonthStart(tx.Now())) {
-		return Company{}, fail.Conflict("already_billable", c.Name+" is billed already.")
 	}
 	if err := one(tx.Exec(ctx, `UPDATE my_company SET billing_start = $1 WHERE id = $2`, BillableThisMonth, c.ID)); err != nil {
 		return Company{}, err
@@ -194,4 +186,20 @@ func EndFreeMonth(ctx context.Context, tx *store.Tx, company int64) (Company, er
 	tx.Audit("company.billing_start_ended", about, map[string]string{"billing_start": BillableThisMonth})
 	c.BillingStart = BillableThisMonth
 	return c, nil
+}
+
+// inFreeMonth refuses a company that is billed already: fail.Conflict "already_billable" (billing.md S2).
+func (c Company) inFreeMonth(ctx context.Context, tx *store.Tx) error {
+	partnership := c.PartnershipID
+	if own := tx.Who().Partnership(); own != 0 {
+		partnership = own
+	}
+	payer, err := partner.PayerOf(ctx, tx, partnership)
+	if err != nil {
+		return err
+	}
+	if c.BillingStart != FreeUntilEndOfMonth || c.CreatedAt.Before(payer.MonthStart(tx.Now())) {
+		return fail.Conflict("already_billable", c.Name+" is billed already.")
+	}
+	return nil
 }

@@ -103,10 +103,17 @@ func growing(ctx context.Context, tx *store.Tx, c Company) error {
 // open is a company in scope that has not been deleted.
 func open(ctx context.Context, tx *store.Tx, id int64) (Company, error) {
 	c, err := Get(ctx, tx, id)
-	if err == nil && c.Status == "deleted" {
-		err = fail.Conflict("company_deleted", "This company is deleted. Restore it first.")
+	if err == nil {
+		err = c.notDeleted()
 	}
 	return c, err
+}
+
+func (c Company) notDeleted() error {
+	if c.Status != "deleted" {
+		return nil
+	}
+	return fail.Conflict("company_deleted", "This company is deleted. Restore it first.")
 }
 
 func newUser(ctx context.Context, tx *store.Tx, c Company, p Person, subscription int64) (AppUser, error) {

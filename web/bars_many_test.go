@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"kontor/kontortest"
@@ -15,7 +17,35 @@ func manyStates(t *testing.T) (*kontortest.Kontor, []state) {
 	k := kontortest.OnSQLite(t)
 	msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
 	all := severalStates(msp.Company("Alder Grove Dental Group", 3), msp.Admin)
-	return k, append(all, importStates(t, k, msp)...)
+	return k, slices.Concat(all, importStates(t, k, msp), chosenStates(k, msp))
+}
+
+// chosenStates are companies chosen in the list, and what is done to them.
+func chosenStates(k *kontortest.Kontor, msp *kontortest.Partner) []state {
+	for n := range 3 {
+		msp.Company(fmt.Sprintf("Quarry & Sons of the North Sea and Beyond %d", n), 3)
+	}
+	maya, path, gone := msp.Admin, msp.Path("/companies?q=sons"), msp.Company("Harbor Lane", 2)
+	every := func(b *tab) {
+		b.Eval(`() => document.querySelector('[data-every]').click()`)
+		b.WantText("3 selected")
+	}
+	ask := func(b *tab) {
+		b.Go(msp.Path("/companies?q="))
+		b.Eval(`() => document.querySelector('[data-every]').click()`)
+		b.Click("Suspend").WantText("belongs to a partner")
+	}
+	const route = "POST /p/{partnership}/companies/selection"
+	return []state{
+		{"GET /p/{partnership}/companies", "companies-chosen", maya, path, every},
+		{route, "companies-suspension", maya, path, ask},
+		{route, "companies-suspended", maya, path, func(b *tab) {
+			ask(b)
+			k.Client(maya).Post(gone.Path("/suspension"), nil)
+			b.Eval(`() => document.querySelector('main form button').click()`)
+			b.WantText("stayed as before")
+		}},
+	}
 }
 
 // importStates are an import in both faces, checked and done.

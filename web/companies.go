@@ -111,7 +111,7 @@ func (l listed) shown(r *http.Request) page.Companies {
 	}
 	monthStart := l.charging.monthStart()
 	for _, c := range l.page.Rows {
-		row := page.CompanyRow{
+		row := page.CompanyRow{ID: strconv.FormatInt(c.ID, 10),
 			Href: inPortal(r, "/companies/%d", c.ID), Name: c.Name, Contact: c.Contact, Level: c.Product,
 			Type: kindName(c.Kind, c.ID == who(r).Home()), Used: int(c.Used), Count: int(c.LicenseCount),
 			Billing: billingBadge(c.Kind, c.BillingStart, c.CreatedAt, monthStart), Status: companyStatus(c.Status),
@@ -135,6 +135,8 @@ func (l listed) shown(r *http.Request) page.Companies {
 	if who(r).May(access.ImportCompanies) {
 		p.Import = path + "/import"
 	}
+	p.Choose = withQuery(path+"/selection", ask, "view", ask.Get("view"))
+	p = choosable(who(r), ask.Get("view"), p)
 	return p
 }
 

@@ -11,12 +11,15 @@ import (
 	"kontor/store"
 )
 
+// exportHead are the columns of the export.
+var exportHead = []string{"Company", "Account type", "Primary contact", "Subscription level", "User license count", "In use", "Subscription type", "Status", "Added"}
+
 // exportCompanies is the Companies list as a file: the same filters, the same scope, all pages of it.
 func (s *site) exportCompanies(w http.ResponseWriter, r *http.Request) error {
 	ctx, me := r.Context(), who(r)
 	var file bytes.Buffer
 	out := csv.NewWriter(&file)
-	_ = out.Write([]string{"Company", "Account type", "Primary contact", "Subscription level", "User license count", "In use", "Subscription type", "Status", "Added"})
+	_ = out.Write(exportHead)
 	err := s.db.Snapshot(ctx, me, func(tx *store.Tx) error {
 		c, err := chargingOf(ctx, tx, me.Partnership())
 		if err != nil {

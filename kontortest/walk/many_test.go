@@ -8,6 +8,7 @@ import (
 func init() {
 	operations["GET /p/{partnership}/companies/{company}/users/several"] = operation{places: (*world).companyPlaces, child: true}
 	operations["POST /p/{partnership}/companies/{company}/users/several"] = operation{places: (*world).companyPlaces, child: true, form: severalForm, fresh: withoutEducation}
+	operations["POST /p/{partnership}/companies/selection"] = operation{places: (*world).partnerships, form: chosenForm, ok: 200, idle: true}
 	// An import is checked first and then done with the mark of what was shown: here the check, which names companies and people. Its files are
 	// in the web tests.
 	for pattern, places := range map[string]func(*world) []*place{"/p/{partnership}/companies/import": (*world).partnerships,
@@ -16,6 +17,15 @@ func init() {
 		operations["GET "+pattern+"/template.csv"] = operation{places: places}
 		operations["POST "+pattern] = operation{places: places, form: importForm, ok: 200, idle: true}
 	}
+}
+
+// chosenForm exports all companies of the walk: only those in scope are in the file.
+func chosenForm(w *world, _ *actor) url.Values {
+	form := url.Values{"act": {"export"}}
+	for _, f := range w.firms {
+		form.Add("id", text(f.company.ID))
+	}
+	return form
 }
 
 // importForm is a file about people of every company of the walk.

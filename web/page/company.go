@@ -4,6 +4,7 @@ import "kontor/web/ui"
 
 // CompanyRow is a line of the Companies list.
 type CompanyRow struct {
+	ID      string
 	Href    string
 	Name    string
 	Logo    string
@@ -19,25 +20,27 @@ type CompanyRow struct {
 // Companies is a partner's list (ui.md 6.2, 7). Query parameters: q, level (product id), billing (billable, free),
 // type (customer, msp), sort (name, -name, count, -count), after and before for the pager.
 type Companies struct {
-	Path     string // address of the list
-	Views    []ui.Tab
-	View     string // value of the view parameter
-	Export   string // address of the list as CSV
-	Import   string // address of "Import CSV"; empty for who may not
-	Reseller bool   // shows Account type
-	Query    string
-	Level    string
-	Billing  string
-	Type     string
-	SortBy   string // value of the sort parameter
-	Levels   []ui.Option
-	Name     ui.Sort
-	Licenses ui.Sort
-	Rows     []CompanyRow
-	Filtered bool   // some filter is set
-	Total    string // "84 companies", read out when the list changes
-	Pager    ui.Pager
-	Add      string // address of "Add company"; empty for who may not
+	Path                   string // address of the list
+	Views                  []ui.Tab
+	View                   string // value of the view parameter
+	Export                 string // address of the list as CSV
+	Import                 string // address of "Import CSV"; empty for who may not
+	Choose                 string // address that takes the companies chosen, with the list's filters
+	MaySuspend, MayEndFree bool   // what may be done to them beside the export
+	Reseller               bool   // shows Account type
+	Query                  string
+	Level                  string
+	Billing                string
+	Type                   string
+	SortBy                 string // value of the sort parameter
+	Levels                 []ui.Option
+	Name                   ui.Sort
+	Licenses               ui.Sort
+	Rows                   []CompanyRow
+	Filtered               bool   // some filter is set
+	Total                  string // "84 companies", read out when the list changes
+	Pager                  ui.Pager
+	Add                    string // address of "Add company"; empty for who may not
 }
 
 // AddCompany is the form in three steps, as a page of its own and as a drawer (domain.md 2.3, ui.md 6.2, 8).

@@ -84,6 +84,14 @@
     if (!i) return;
     e.preventDefault(); if (f?.dataset.at && i.closest('[data-panel]')) step(f, panelOf(f, i)); i.focus();
   });
+  // Companies are chosen: the box in the head chooses the page, the bar says how many and goes when there are none.
+  document.addEventListener('change', e => {
+    const f = e.target.closest('[data-bulk]'); if (!f || e.target.type !== 'checkbox') return;
+    const every = $('[data-every]', f), all = $$('[name=id]', f);
+    if (e.target === every) all.forEach(i => i.checked = every.checked);
+    every.checked = all.every(i => i.checked);
+    $('[data-chosen]', f).textContent = all.filter(i => i.checked).length + ' selected';
+  });
   // A form goes out once: its button says so and can't be pressed twice.
   document.addEventListener('submit', e => {
     const f = e.target, b = e.submitter;
