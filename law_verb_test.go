@@ -83,7 +83,7 @@ func TestVerbsNeverOpenTransactions(t *testing.T) {
 }
 
 // databases: which packages may hold *store.DB. All others see the database through the transaction they are given.
-var databases = []string{"store", "account", "company", "mail", "job", "web", "cmd/kontor"}
+var databases = []string{"store", "account", "company", "mail", "job", "web", "api", "cmd/kontor"}
 
 // Law 3: handler → verb: SQL stands beside its verb, never in a skin, and only some packages open transactions.
 func TestSkinsHaveNoSQL(t *testing.T) {

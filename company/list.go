@@ -37,6 +37,7 @@ const (
 // Query is what the Companies list is asked for; zero fields do not filter. After and Before are cursors of rows.
 type Query struct {
 	Text          string // name, contact or email, folded, anywhere
+	Partnership   int64  // of one partnership; for vendor staff, who see all
 	Product       int64
 	Kind          string
 	Billing       string // billable_this_month or free_until_end_of_month
@@ -44,7 +45,7 @@ type Query struct {
 	Full          int64 // a subscription has at least so many of its licenses in use, in percent
 	Sort          string
 	After, Before string
-	Limit         int       // rows of a page; part of the statement's text, so one of few numbers
+	Limit         int       // rows of a page
 	MonthStart    time.Time // first instant of the payer's current local month: what is free until its end was added since
 }
 
@@ -169,9 +170,21 @@ func listText(o order, back, cursor bool, q Query) string {
 		b.WriteString(" AND " + strings.ReplaceAll(f.cond, "$", "$"+strconv.Itoa(n)))
 	}
 	by := " ORDER BY m." + o.column + dir + ", m.id" + dir
-	b.WriteString(by + " LIMIT " + strconv.Itoa(q.Limit+1) + listRest + strings.ReplaceAll(by, "m.", "c."))
+	b.WriteString(by + " LIMIT " + strconv.Itoa(atLeast(q.Limit)+1) + listRest + strings.ReplaceAll(by, "m.", "c."))
 	return b.String()
 }
+
+// atLeast is one of few numbers: the limit is a part of the statement's text, and each text is prepared.
+func atLeast(limit int) int {
+	for _, n := range []int{rowsAtOnce, 2 * rowsAtOnce, 4 * rowsAtOnce} {
+		if limit <= n {
+			return n
+		}
+	}
+	return limit
+}
+
+const rowsAtOnce = 50
 
 type filter struct {
 	cond  string
@@ -182,6 +195,9 @@ func (q Query) filters() []filter {
 	var f []filter
 	if q.Text != "" {
 		f = append(f, filter{"m.search_key LIKE $ ESCAPE '!'", store.Like(q.Text)})
+	}
+	if q.Partnership != 0 {
+		f = append(f, filter{"m.partnership_id = $", q.Partnership})
 	}
 	if q.Kind != "" {
 		f = append(f, filter{"m.kind = $", q.Kind})

@@ -24,6 +24,7 @@ type entry struct {
 var timetable = []entry{
 	{"mail expiry", time.Hour, inWrite(func(ctx context.Context, tx *store.Tx) error { _, err := mail.Expire(ctx, tx); return err })},
 	{"account sweep", time.Hour, inWrite(account.Sweep)},
+	{"answer sweep", time.Hour, inWrite(account.SweepAnswers)},
 	{"company purge", time.Hour, inWrite(company.Purge)},
 	{"mail retry", time.Minute, deliver},
 }

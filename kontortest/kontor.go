@@ -20,6 +20,8 @@ import (
 
 	"kontor/access"
 	"kontor/account"
+	"kontor/api"
+	"kontor/door"
 	"kontor/job"
 	"kontor/kontortest/count"
 	"kontor/kontortest/postgres"
@@ -230,7 +232,11 @@ func (b *Mailbox) Setting() setting.MailSetting {
 // Server is the real handler on a real port of this machine.
 func (k *Kontor) Server() *httptest.Server {
 	k.serving.Do(func() {
-		k.server.Config.Handler = web.New(web.Options{DB: k.DB, BaseURL: k.Base, Log: slog.New(slog.NewTextHandler(k.Log, nil)), Version: "test"})
+		gate, log := door.NewGate(0), slog.New(slog.NewTextHandler(k.Log, nil))
+		mux := http.NewServeMux()
+		mux.Handle("/", web.New(web.Options{DB: k.DB, BaseURL: k.Base, Log: log, Version: "test", Gate: gate, APIDocs: api.Docs}))
+		mux.Handle(api.Prefix, k.contract(api.New(api.Options{DB: k.DB, BaseURL: k.Base, Log: log, Version: "test", Gate: gate, PerMinute: 1_000_000})))
+		k.server.Config.Handler = mux
 		k.server.Start()
 	})
 	return k.server

@@ -98,7 +98,7 @@ func (c *demoCmd) serve(ctx context.Context, cfg config, s *server, out io.Write
 		return errors.Join(err, s.listener.Close())
 	}
 	printSignIns(out, base)
-	err = s.run(ctx, web.New(web.Options{
+	err = s.run(ctx, faces(web.Options{
 		DB: db, BaseURL: base, Log: log, Version: version(), Banner: "Demo data", OpenOutbox: true, MaxInFlight: cfg.MaxInFlight,
 	}), 2*time.Second)
 	patience, cancel := context.WithTimeout(context.Background(), 2*time.Second)

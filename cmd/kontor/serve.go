@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"syscall"
 
 	"kontor/account"
+	"kontor/api"
+	"kontor/door"
 	"kontor/job"
 	"kontor/store"
 	"kontor/web"
@@ -60,7 +63,7 @@ func serve(ctx context.Context, cfg config, s *server, db *store.DB, out io.Writ
 	if err != nil {
 		return errors.Join(err, s.listener.Close())
 	}
-	handler := web.New(web.Options{
+	handler := faces(web.Options{
 		DB: db, BaseURL: cfg.address(s.listener.Addr()), Log: log, Version: version(),
 		TrustedProxies: cfg.TrustedProxies, MaxInFlight: cfg.MaxInFlight,
 	})
@@ -69,6 +72,15 @@ func serve(ctx context.Context, cfg config, s *server, db *store.DB, out io.Writ
 	patience, cancel := context.WithTimeout(context.Background(), cfg.ShutdownTimeout)
 	defer cancel()
 	return errors.Join(err, stopJobs(patience))
+}
+
+// faces is everything that answers, the pages and the API, behind one gate.
+func faces(o web.Options) http.Handler {
+	o.Gate, o.APIDocs = door.NewGate(o.MaxInFlight), api.Docs
+	mux := http.NewServeMux()
+	mux.Handle("/", web.New(o))
+	mux.Handle(api.Prefix, api.New(api.Options{DB: o.DB, BaseURL: o.BaseURL, Log: o.Log, Version: o.Version, TrustedProxies: o.TrustedProxies, Gate: o.Gate}))
+	return mux
 }
 
 // announce says where Kontor answers and, while nobody owns this installation, prints the one-time setup link.
