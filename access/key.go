@@ -25,29 +25,33 @@ type KeyGrant struct {
 	Scope KeyScope
 	Says  string
 	May   []Capability
+	Face  string // "vendor" or "partner" where only its keys have the scope
 }
 
 // grants is the one table scope × capability. At each call a key may what stands here and its maker may now.
 var grants = []KeyGrant{
-	{CompaniesRead, "Read companies, their subscriptions, users and activity.", []Capability{ViewCompanies}},
+	{CompaniesRead, "Read companies, their subscriptions, users and activity.", []Capability{ViewCompanies}, ""},
 	{CompaniesWrite, "Add, change, suspend, delete and restore companies; change levels and license counts.",
-		[]Capability{ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses}},
-	{UsersWrite, "Add, change, suspend and remove the users of companies, and hand ownership over.", []Capability{ViewCompanies, ManageAppUsers, HandOver}},
-	{AccountRead, "Read the partner’s own details.", []Capability{ViewAccount}},
+		[]Capability{ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses}, ""},
+	{UsersWrite, "Add, change, suspend and remove the users of companies, and hand ownership over.", []Capability{ViewCompanies, ManageAppUsers, HandOver}, ""},
+	{AccountRead, "Read the partner’s own details.", []Capability{ViewAccount}, "partner"},
 	{AccountWrite, "Change the partner’s own details; add, change and remove its users.",
 		[]Capability{ViewAccount, EditAccount, InvitePartnerUser, ManagePartnerUsers}},
-	{VendorRead, "Read partners and their users.", []Capability{ViewVendor}},
+	{VendorRead, "Read partners and their users.", []Capability{ViewVendor}, "vendor"},
 	{VendorWrite, "Add partners and invite their users.", []Capability{ViewVendor, AddPartner, InvitePartnerUser, ManagePartnerUsers}},
 }
 
 // NoKey are the capabilities that no API key ever has: keys, one's own login, secrets, the portal's pages, and what the vendor decides
-// about itself.
-var NoKey = []Capability{ManageKeys, ChangeOwnLogin, ViewPortal, ViewMail, ViewSealedMail, ManageSettings, ManageStaff, ViewCustomer, ViewColleagues}
+// about itself. Those of the last line join a scope when they get an operation.
+var NoKey = []Capability{ManageKeys, ChangeOwnLogin, ChangeDisplay, ReadHelp, StartView, ViewPortal, ViewMail, ViewSealedMail, ManageSettings, ManageStaff,
+	ManageLegal, ViewCustomer, ViewColleagues,
+	ImportCompanies, EditAccount, ManagePartnerUsers}
 
 // KeyGrants are the scopes that somebody of this role can give a key: those that let any of the role's rights through.
 func KeyGrants(r Role) []KeyGrant {
+	vendor := slices.Contains([]Role{Owner, PortalAdmin, Support}, r)
 	return slices.DeleteFunc(slices.Clone(grants), func(g KeyGrant) bool {
-		return !slices.ContainsFunc(g.May, func(c Capability) bool { return RoleMay(r, c) })
+		return g.Face == "vendor" && !vendor || g.Face == "partner" && vendor || !slices.ContainsFunc(g.May, func(c Capability) bool { return RoleMay(r, c) })
 	})
 }
 
