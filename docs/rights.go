@@ -28,6 +28,7 @@ var words = []struct {
 	{access.ViewPortal, "Open the partner portal"},
 	{access.ViewCompanies, "See companies and their app users"},
 	{access.AddCompany, "Add companies"},
+	{access.ImportCompanies, "Import companies and app users from a CSV"},
 	{access.EditCompany, "Edit contact data, Team name and Team logo"},
 	{access.ChangeLicenses, "Change User license counts, subscription levels and products"},
 	{access.ManageAppUsers, "Add, edit, suspend and remove app users"},
@@ -36,6 +37,8 @@ var words = []struct {
 	{access.HandOver, "Hand over the ownership of a company"},
 	{access.StartView, "View the portal as somebody else, without changing anything"},
 	{access.ManageKeys, "Make and revoke API keys"},
+	{access.EditAccount, "Change Account > Details"},
+	{access.ManagePartnerUsers, "Edit and remove partner users, reset their passwords"},
 	{access.ViewAccount, "See Account > Details"},
 	{access.ViewCustomer, "Open the customer portal"},
 	{access.ViewColleagues, "See the other users of the company"},
@@ -53,13 +56,24 @@ var rolesOf = map[string][]struct {
 	"customer": {{access.Administrator, "Administrator"}, {access.AppUser, "User"}},
 }
 
-// withRights puts the tables in the place of {{rights vendor}}, {{rights partner}} and {{rights customer}}: they come from the access
-// table itself (domain.md 7), never by hand.
+// withRights puts the tables in the place of {{rights vendor}}, {{rights partner}} and {{rights customer}}, and of {{scopes vendor}} and
+// {{scopes partner}}: they come from the access tables themselves (domain.md 7), never by hand.
 func withRights(body string) string {
 	for face := range rolesOf {
 		body = strings.ReplaceAll(body, "{{rights "+face+"}}", rights(face))
 	}
-	return body
+	body = strings.ReplaceAll(body, "{{scopes vendor}}", scopes(access.Owner))
+	return strings.ReplaceAll(body, "{{scopes partner}}", scopes(access.PartnerAdmin))
+}
+
+// scopes is the table of what somebody of this role can let an API key do, as Markdown.
+func scopes(r access.Role) string {
+	var b strings.Builder
+	b.WriteString("| Scope | What it lets a key do |\n|---|---|\n")
+	for _, g := range access.KeyGrants(r) {
+		b.WriteString("| `" + string(g.Scope) + "` | " + g.Says + " |\n")
+	}
+	return b.String()
 }
 
 // rights is the table role × capability of a face, as Markdown. What none of its roles may is left out.

@@ -138,13 +138,6 @@ func (s *site) helpIndex(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	if who(r).May(access.ManageSettings) {
-		set, err := s.settings(r.Context())
-		if err != nil {
-			return err
-		}
-		p.EditLink, p.EditForm = set.HelpEditURL, helpSettingPath
-	}
 	return s.render(w, r, p)
 }
 

@@ -22,7 +22,7 @@ func (s *site) helpSetting(w http.ResponseWriter, r *http.Request) error {
 
 func (s *site) showHelpSetting(w http.ResponseWriter, r *http.Request, form ui.Form) error {
 	form.Action = helpSettingPath
-	return s.render(w, r, page.HelpSetting{Form: form, Back: "/admin/help/"})
+	return s.render(w, r, page.HelpSetting{Form: form, SettingsHead: settingsHead(r, "/help", "What the help offers to its readers.")})
 }
 
 // saveHelpSetting changes it.
@@ -35,7 +35,7 @@ func (s *site) saveHelpSetting(w http.ResponseWriter, r *http.Request) error {
 		return s.showHelpSetting(w, r, form)
 	}
 	if link == "" {
-		return s.done(w, r, "/admin/help/", "Articles no longer offer to suggest an edit.")
+		return s.done(w, r, helpSettingPath, "Articles no longer offer to suggest an edit.")
 	}
-	return s.done(w, r, "/admin/help/", "Articles now offer to suggest an edit.")
+	return s.done(w, r, helpSettingPath, "Articles now offer to suggest an edit.")
 }

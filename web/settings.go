@@ -27,6 +27,7 @@ var settingTabs = []settingTab{
 	{"Email", "/email", access.ViewMail},
 	{"Staff", "/staff", access.ManageStaff},
 	{"API keys", "/keys", access.ManageKeys},
+	{"Help", "/help", access.ManageSettings},
 }
 
 func (s *site) settingRoutes() []Route {

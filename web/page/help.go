@@ -42,8 +42,6 @@ type Help struct {
 	Found    string // "3 results for “private key”"
 	Meant    string // the query as it was understood, if it was not taken as it is
 	Hits     []HelpHit
-	EditLink string // where "Suggest an edit" leads; for those who may set it
-	EditForm string // address of that form; empty for everybody else
 }
 
 // HelpHit is an article that was found.
@@ -78,10 +76,10 @@ type HelpNote struct {
 	When, Text string
 }
 
-// HelpSetting is the setting of the help.
+// HelpSetting is Settings > Help. Field: help_edit_url.
 type HelpSetting struct {
+	SettingsHead
 	ui.Form
-	Back string
 }
 
 // Title implements ui.Page.
@@ -104,7 +102,7 @@ func (p HelpAside) Layout() ui.Layout {
 func (p HelpArticle) Title() string { return p.PageTitle(p.Name + " – Help") }
 
 // Title implements ui.Page.
-func (p HelpSetting) Title() string { return p.PageTitle("Suggest an edit") }
+func (p HelpSetting) Title() string { return p.PageTitle("Help · Settings") }
 
 // Layout implements ui.Page.
 func (HelpSetting) Layout() ui.Layout { return ui.Portal }
