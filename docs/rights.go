@@ -43,6 +43,7 @@ var words = []struct {
 	{access.ViewCustomer, "Open the customer portal"},
 	{access.ViewColleagues, "See the other users of the company"},
 	{access.ReadHelp, "Read the help and say whether it answered"},
+	{access.ChangeDisplay, "Choose theme, density and shortcuts for themselves"},
 	{access.ChangeOwnLogin, "Change their own password"},
 }
 
