@@ -36,16 +36,16 @@ var grants = []KeyGrant{
 	{UsersWrite, "Add, change, suspend and remove the users of companies, and hand ownership over.", []Capability{ViewCompanies, ManageAppUsers, HandOver}, ""},
 	{AccountRead, "Read the partner’s own details.", []Capability{ViewAccount}, "partner"},
 	{AccountWrite, "Change the partner’s own details; add, change and remove its users.",
-		[]Capability{ViewAccount, EditAccount, InvitePartnerUser, ManagePartnerUsers}},
+		[]Capability{ViewAccount, EditAccount, InvitePartnerUser, ManagePartnerUsers}, "partner"},
 	{VendorRead, "Read partners and their users.", []Capability{ViewVendor}, "vendor"},
-	{VendorWrite, "Add partners and invite their users.", []Capability{ViewVendor, AddPartner, InvitePartnerUser, ManagePartnerUsers}},
+	{VendorWrite, "Add and change partners, invite and change their users, and transfer companies.",
+		[]Capability{ViewVendor, AddPartner, InvitePartnerUser, ManagePartnerUsers, ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany}, "vendor"},
 }
 
 // NoKey are the capabilities that no API key ever has: keys, one's own login, secrets, the portal's pages, and what the vendor decides
-// about itself. Those of the last line join a scope when they get an operation.
+// about itself. An import is a file that a person looks at first.
 var NoKey = []Capability{ManageKeys, ChangeOwnLogin, ChangeDisplay, ReadHelp, StartView, ViewPortal, ViewMail, ViewSealedMail, ManageSettings, ManageStaff,
-	ManageLegal, ViewCustomer, ViewColleagues,
-	ImportCompanies, EditAccount, ManagePartnerUsers}
+	ManageLegal, ViewCustomer, ViewColleagues, ImportCompanies}
 
 // KeyGrants are the scopes that somebody of this role can give a key: those that let any of the role's rights through.
 func KeyGrants(r Role) []KeyGrant {
