@@ -35,7 +35,7 @@ func chosenStates(k *kontortest.Kontor, msp *kontortest.Partner) []state {
 		b.Eval(`() => document.querySelector('[data-every]').click()`)
 		b.Click("Suspend").WantText("belongs to a partner")
 	}
-	const route = "POST /p/{partnership}/companies/selection"
+	const route = "POST /p/{partnership}/selection"
 	return []state{
 		{"GET /p/{partnership}/companies", "companies-chosen", maya, path, every},
 		{route, "companies-suspension", maya, path, ask},

@@ -135,7 +135,7 @@ func (l listed) shown(r *http.Request) page.Companies {
 	if who(r).May(access.ImportCompanies) {
 		p.Import = path + "/import"
 	}
-	p.Choose = withQuery(path+"/selection", ask, "view", ask.Get("view"))
+	p.Choose = withQuery(inPortal(r, "/selection"), ask, "view", ask.Get("view"))
 	p = choosable(who(r), ask.Get("view"), p)
 	return p
 }

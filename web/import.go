@@ -70,6 +70,9 @@ func (s *site) importStart(w http.ResponseWriter, r *http.Request, at intake, ca
 
 // importTemplate is a file with the heads of all columns.
 func (s *site) importTemplate(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.intakeOf(r); err != nil {
+		return err
+	}
 	kind := r.URL.Query().Get("kind")
 	if kind != onboard.People {
 		kind = onboard.Companies

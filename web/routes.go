@@ -188,7 +188,7 @@ func (s *site) manyRoutes() []Route {
 	return []Route{
 		{"GET /p/{partnership}/companies/{company}/users/several", s.newUsers, access.ManageAppUsers, Partner},
 		{"POST /p/{partnership}/companies/{company}/users/several", s.addUsers, access.ManageAppUsers, Partner},
-		{"POST /p/{partnership}/companies/selection", s.selection, access.ViewCompanies, Partner},
+		{"POST /p/{partnership}/selection", s.selection, access.ViewCompanies, Partner},
 		{"GET /p/{partnership}/companies/import", s.importForm, access.ImportCompanies, Partner},
 		{"POST /p/{partnership}/companies/import", s.importFile, access.ImportCompanies, Partner},
 		{"GET /p/{partnership}/companies/import/template.csv", s.importTemplate, access.ImportCompanies, Partner},

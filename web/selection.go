@@ -137,7 +137,7 @@ var actWords = map[string]struct{ question, button, busy, done, will string }{
 // asked is the question about the chosen.
 func asked(r *http.Request, act string, choices []company.Choice) page.Selection {
 	p := page.Selection{Act: act, Danger: act == company.ToSuspend}
-	p.Form = ui.Form{Action: inPortal(r, "/companies/selection")}
+	p.Form = ui.Form{Action: inPortal(r, "/selection")}
 	if query := r.URL.Query().Encode(); query != "" {
 		p.Action += "?" + query
 	}

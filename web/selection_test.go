@@ -24,7 +24,7 @@ func TestSeveralCompaniesAreSuspendedAndResumed(t *testing.T) {
 		chosen := url.Values{"id": {idText(a.ID), idText(b.ID), idText(msp.Home.ID), idText(theirs.ID)}, "act": {"suspend"}}
 		k.Client(msp.Admin).Post(c.Path("/suspension"), nil)
 		chosen.Add("id", idText(c.ID))
-		ask := maya.Post(msp.Path("/companies/selection?q=a"), chosen).WantText(t, "Suspend 2 companies?", "2 users can’t sign in", "still billed", "2 companies are left out.",
+		ask := maya.Post(msp.Path("/selection?q=a"), chosen).WantText(t, "Suspend 2 companies?", "2 users can’t sign in", "still billed", "2 companies are left out.",
 			"Harbor Lane is not active.", "belongs to a partner").WantNoText(t, "Zephyr")
 		k.WantRows(t, "company", 1, "status = 'suspended'")
 		ask.Submit(t, "Suspend 2 companies", nil).WantPath(t, msp.Path("/companies?q=a")).WantText(t, "2 companies were suspended.")
@@ -33,7 +33,7 @@ func TestSeveralCompaniesAreSuspendedAndResumed(t *testing.T) {
 		priya.Get(a.PortalPath("")).WantText(t, "Sign in")
 		again := ask.Submit(t, "Suspend 2 companies", nil).WantText(t, "0 companies were suspended.", "2 companies stayed as before.", "Cobalt Freight is not active.")
 		again.WantLink(t, "Back to Companies", msp.Path("/companies?q=a"))
-		maya.Post(msp.Path("/companies/selection?view=suspended"), url.Values{"all": {"yes"}, "act": {"resume"}}).Submit(t, "Resume 3 companies", nil).
+		maya.Post(msp.Path("/selection?view=suspended"), url.Values{"all": {"yes"}, "act": {"resume"}}).Submit(t, "Resume 3 companies", nil).
 			WantText(t, "3 companies were resumed.")
 		k.WantRows(t, "company", 0, "status = 'suspended'")
 	})
@@ -51,7 +51,7 @@ func TestFreeMonthsOfSeveralCompaniesAreEnded(t *testing.T) {
 			return err
 		})
 		billed := msp.Company("Cobalt Freight", 3)
-		ask := k.Client(msp.User(access.PartnerUser)).Post(msp.Path("/companies/selection"),
+		ask := k.Client(msp.User(access.PartnerUser)).Post(msp.Path("/selection"),
 			url.Values{"page": {idText(made.Company.ID) + "," + idText(billed.ID)}, "act": {"end_free_month"}})
 		ask.WantText(t, "End the free month of 1 company?", "There is no way back.", "Cobalt Freight is billed already.").Submit(t, "Bill 1 company", nil).
 			WantText(t, "1 company was made billable this month.")
@@ -69,20 +69,20 @@ func TestChosenCompaniesHoldScopeAndRight(t *testing.T) {
 		jonas := k.Client(user)
 		both := url.Values{"id": {idText(mine.ID), idText(hidden.ID)}}
 		both.Set("act", "suspend")
-		jonas.Post(msp.Path("/companies/selection"), both).WantStatus(t, http.StatusForbidden)
+		jonas.Post(msp.Path("/selection"), both).WantStatus(t, http.StatusForbidden)
 		jonas.Get(msp.Path("/companies")).WantText(t, "Export selected").WantNoText(t, "Resume")
 		both.Set("act", "export")
-		file := jonas.Post(msp.Path("/companies/selection"), both)
+		file := jonas.Post(msp.Path("/selection"), both)
 		if !strings.Contains(file.Body, "Aldergrove Dental") || strings.Contains(file.Body, "Cobalt") {
 			t.Errorf("the export: %s", file.Body)
 		}
-		jonas.Post(msp.Path("/companies/selection"), url.Values{"act": {"export"}}).WantPath(t, msp.Path("/companies")).WantText(t, "Select at least one company")
-		jonas.Post(msp.Path("/companies/selection"), url.Values{"act": {"sell"}, "id": {idText(mine.ID)}}).WantStatus(t, http.StatusUnprocessableEntity)
+		jonas.Post(msp.Path("/selection"), url.Values{"act": {"export"}}).WantPath(t, msp.Path("/companies")).WantText(t, "Select at least one company")
+		jonas.Post(msp.Path("/selection"), url.Values{"act": {"sell"}, "id": {idText(mine.ID)}}).WantStatus(t, http.StatusUnprocessableEntity)
 		many := url.Values{"act": {"export"}}
 		for n := range company.MostCompanies + 1 {
 			many.Add("id", idText(int64(n+1)))
 		}
-		jonas.Post(msp.Path("/companies/selection"), many).WantText(t, "More than 1000 companies are selected.")
+		jonas.Post(msp.Path("/selection"), many).WantText(t, "More than 1000 companies are selected.")
 	})
 }
 

@@ -43,6 +43,9 @@ func (w *world) addCompany(ctx context.Context, admin access.Actor, partnership 
 	for _, s := range p.steps[1:] {
 		w.later(s.at, func(ctx context.Context, w *world) error { return w.grow(ctx, &l, s) })
 	}
+	if p.ending != goesOn {
+		w.later(w.now.Add(-endingDays*24*time.Hour), func(ctx context.Context, w *world) error { return w.end(ctx, &l) })
+	}
 	return w.answers(ctx, l, mails+1)
 }
 

@@ -21,6 +21,7 @@ type companyPlan struct {
 	steps         []step
 	free          bool // begins as "Free until end of this month"
 	acceptedShare float64
+	ending        string // goesOn, isPaused or isDeleted
 }
 
 // step is a moment at which a company comes to have count licenses and used people.

@@ -74,6 +74,10 @@ func wantWorld(t *testing.T, db *store.DB) {
 	}{
 		{"partners", `SELECT count(*) FROM my_partner`, 12, 12},
 		{"companies", `SELECT count(*) FROM my_company WHERE kind <> 'home'`, 300, 300},
+		{"suspended companies", `SELECT count(*) FROM my_company WHERE status = 'suspended'`, 5, 40},
+		{"deleted companies that can be restored", `SELECT count(*) FROM my_company WHERE status = 'deleted'`, 5, 40},
+		{"companies added at the very end, free", `SELECT count(*) FROM my_company WHERE billing_start = 'free_until_end_of_month'
+			AND created_at >= (SELECT max(created_at) FROM my_company)`, 1, 12},
 		{"app users", `SELECT count(*) FROM my_app_user`, 3000, 3100},
 		{"app users who have signed in", `SELECT count(*) FROM my_app_user WHERE status = 'active'`, 1000, 2500},
 		{"license facts", `SELECT count(*) FROM my_license_fact`, 600, 2000},

@@ -198,6 +198,7 @@ func (w *world) begin(ctx context.Context, p partnerPlan, made onboard.Made) err
 			return w.invite(ctx, m.draft, m.accepts)
 		})
 	}
+	w.endings(p.companies)
 	for _, c := range p.companies {
 		w.later(c.steps[0].at, func(ctx context.Context, w *world) error { return w.addCompany(ctx, admin, made.Partnership.ID, c) })
 	}

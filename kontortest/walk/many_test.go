@@ -8,7 +8,7 @@ import (
 func init() {
 	operations["GET /p/{partnership}/companies/{company}/users/several"] = operation{places: (*world).companyPlaces, child: true}
 	operations["POST /p/{partnership}/companies/{company}/users/several"] = operation{places: (*world).companyPlaces, child: true, form: severalForm, fresh: withoutEducation}
-	operations["POST /p/{partnership}/companies/selection"] = operation{places: (*world).partnerships, form: chosenForm, ok: 200, idle: true}
+	operations["POST /p/{partnership}/selection"] = operation{places: (*world).partnerships, form: chosenForm, ok: 200, idle: true}
 	// An import is checked first and then done with the mark of what was shown: here the check, which names companies and people. Its files are
 	// in the web tests.
 	for pattern, places := range map[string]func(*world) []*place{"/p/{partnership}/companies/import": (*world).partnerships,
