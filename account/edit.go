@@ -97,15 +97,25 @@ func (d *Details) clean() {
 
 // problems holds the details against the rules of a draft. A phone number that stays as it is may be of an older rule.
 func (d Details) problems(ctx context.Context, tx *store.Tx, was Account) ([]fail.Field, error) {
-	bad, err := (&Draft{Partner: was.Partner, FirstName: d.FirstName, LastName: d.LastName, Email: d.Email, Phone: d.Phone, Username: was.Username,
-		Role: d.Role}).problems(ctx, tx)
-	var left []fail.Field
-	for _, f := range bad {
-		if f.Name != "phone" || d.Phone != was.Phone {
-			left = append(left, f)
+	brand, err := setting.Get(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := (&Draft{Partner: was.Partner, FirstName: d.FirstName, LastName: d.LastName, Email: d.Email, Username: was.Username, Role: d.Role}).problems(ctx, tx)
+	var bad []fail.Field
+	for _, f := range all {
+		if f.Name != "phone" {
+			bad = append(bad, f)
 		}
 	}
-	return left, err
+	rule := brand.PhoneRule
+	if was.Partner == 0 {
+		rule = Optional
+	}
+	if d.Phone != was.Phone {
+		bad = append(bad, fieldsOf(CheckPhone(rule, d.Phone))...)
+	}
+	return bad, err
 }
 
 // changes are the fields that differ, before and after.

@@ -173,7 +173,7 @@ func (s *site) faces(v *visit, set setting.Vendor, face Face) []ui.Face {
 func person(v *visit, face Face) ui.Person {
 	p := ui.Person{Name: v.who.Name(), Role: roleTitle(v.who.Role()), SignOut: "/sign-out"}
 	if v.who.May(access.ChangeOwnLogin) {
-		p.Account = "/profile/password"
+		p.Account = "/profile"
 	}
 	if v.who.May(access.ChangeDisplay) {
 		p.Display, p.Theme = "/profile/display", v.display.Theme

@@ -64,7 +64,7 @@ func TestForwardedAddressCountsOnlyFromOwnProxies(t *testing.T) {
 
 // architecture.md law 10: every route states who may.
 func TestEveryRouteNamesItsFaceAndRight(t *testing.T) {
-	roots := map[Face]string{Vendor: "/admin", Partner: "/p/{partnership}", Customer: "/c/", Own: "/profile/"}
+	roots := map[Face]string{Vendor: "/admin", Partner: "/p/{partnership}", Customer: "/c/", Own: "/profile"}
 	for _, route := range Routes() {
 		method, path, _ := strings.Cut(route.Pattern, " ")
 		if route.Serve == nil || (method != http.MethodGet && method != http.MethodPost) {

@@ -40,6 +40,7 @@ func (s *site) routes() []Route {
 		s.companyRoutes(),
 		s.manyRoutes(),
 		s.accountRoutes(),
+		s.profileRoutes(),
 		s.customerRoutes(),
 		s.keyRoutes(),
 		s.viewRoutes(),

@@ -73,7 +73,7 @@ func (s *site) admitPortal(r *http.Request, v *visit) (err error) {
 	if !v.portal.SignedIn() {
 		return signInFirst(r, "/sign-in")
 	}
-	if v.portal.MustChange && (v.route.Face != Own || v.route.May == access.ChangeDisplay) {
+	if v.portal.MustChange && !strings.HasSuffix(v.route.Pattern, " /profile/password") {
 		return elsewhere("/profile/password")
 	}
 	v.display = v.portal.Display
@@ -174,7 +174,7 @@ func isLocal(next, signIn string) bool {
 		strings.Contains(next, "\\") || strings.Contains(u.Path, "\\") || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "..") {
 		return false
 	}
-	faces := []string{"/admin", "/p/", "/profile/"}
+	faces := []string{"/admin", "/p/", "/profile"}
 	if signIn == "/c/sign-in" {
 		faces = []string{"/c/"}
 	}

@@ -21,7 +21,41 @@ func init() {
 		"POST /p/{partnership}/account/users/{account}/password-reset": {places: (*world).members, fresh: freshMember},
 		"GET /p/{partnership}/account/users/{account}/removal":         {places: (*world).members},
 		"POST /p/{partnership}/account/users/{account}/removal":        {places: (*world).members, fresh: freshMember},
+
+		"GET /profile":                         {places: (*world).nothing},
+		"POST /profile":                        {places: (*world).nothing, form: profileForm},
+		"GET /profile/email":                   {places: (*world).nothing},
+		"POST /profile/email":                  {places: (*world).nothing, form: ownEmailForm, after: signedInAgain},
+		"POST /profile/sessions/others/end":    {places: (*world).nothing, idle: true},
+		"POST /profile/sessions/{session}/end": {places: (*world).othersSessions},
 	})
+}
+
+func profileForm(w *world, a *actor) url.Values {
+	return url.Values{"first_name": {"Own"}, "last_name": {fmt.Sprintf("Name%d", w.next())}, "phone": {kontortest.Phone}}
+}
+
+func ownEmailForm(w *world, a *actor) url.Values {
+	return url.Values{"current_password": {a.password}, "email": {fmt.Sprintf("own%d@moved.example", w.next())}}
+}
+
+// signedInAgain: a changed address signs out everywhere (domain.md 4.7).
+func signedInAgain(w *world, a *actor, sent sentForm) {
+	if p := a.client.Do("GET", "/profile", nil, nil); p.Status != 303 {
+		w.fault("%s is still signed in after the address changed: %d", a.kind, p.Status)
+	}
+	a.person.Email = sent.form.Get("email")
+	a.client = w.k.Client(a.person)
+}
+
+// othersSessions are not there for anybody but whose they are.
+func (w *world) othersSessions() []*place {
+	strange := w.k.Partner(kontortest.MSP, kontortest.InvoiceTerms).Admin
+	strange.Session()
+	var id int64
+	w.must(w.k.Raw().QueryRow(`SELECT max(id) FROM session WHERE account_id = $1`, strange.Account).Scan(&id))
+	at := &place{name: "another's", ids: map[string]string{"session": text(id)}, broken: true}
+	return append([]*place{at, at.wrong("unknown session", "session", unknown)}, at.misspelled("session")...)
 }
 
 // memberForm names the partnership itself: others' are not found (place_test.go has the same in addresses).

@@ -58,7 +58,7 @@ func (o operation) refusal(r web.Route, a *actor, p *place) (answer, bool) {
 		if a.space != portal {
 			return to("/sign-in"), true
 		}
-		if a.must && (r.Face != web.Own || r.May == access.ChangeDisplay) {
+		if a.must && !strings.HasSuffix(r.Pattern, " /profile/password") {
 			return to("/profile/password"), true
 		}
 	}
