@@ -15,6 +15,7 @@ const (
 	CompaniesWrite KeyScope = "companies:write"
 	UsersWrite     KeyScope = "users:write"
 	AccountRead    KeyScope = "account:read"
+	AccountWrite   KeyScope = "account:write"
 	VendorRead     KeyScope = "vendor:read"
 	VendorWrite    KeyScope = "vendor:write"
 )
@@ -39,8 +40,6 @@ var grants = []KeyGrant{
 	{VendorRead, "Read partners and their users.", []Capability{ViewVendor}, "vendor"},
 	{VendorWrite, "Add and change partners, invite and change their users, and transfer companies.",
 		[]Capability{ViewVendor, AddPartner, InvitePartnerUser, ManagePartnerUsers, ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany}, "vendor"},
-	{VendorRead, "Read partners and their users.", []Capability{ViewVendor}, "vendor"},
-	{VendorWrite, "Add partners and invite their users.", []Capability{ViewVendor, AddPartner, InvitePartnerUser}, "vendor"},
 }
 
 // NoKey are the capabilities that no API key ever has: keys, one's own login, secrets, the portal's pages, and what the vendor decides
