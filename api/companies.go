@@ -80,7 +80,7 @@ func (s *server) companies() noun {
 		{id: "changeCompany", route: "PATCH /companies/{company}", may: access.EditCompany, summary: "Change a company", body: jsonType, match: true,
 			about: "What is not sent stays.", codes: []string{"company_deleted"}, serve: acts(changeCompany)},
 		{id: "listCompanyActivity", route: "GET /companies/{company}/activity", may: access.ViewCompanies, summary: "List a company's activity", about: "Newest first.", serve: reads(companyActivity)},
-		{id: "getCompanyLogo", route: "GET /companies/{company}/logo", may: access.ViewCompanies, summary: "Get the Team logo", about: "As PNG.", serve: reads(companyLogo)},
+		{id: "getCompanyLogo", route: "GET /companies/{company}/logo", may: access.ViewCompanies, summary: "Get the Team logo", about: "As PNG.", answer: "image/png", serve: reads(companyLogo)},
 		{id: "putCompanyLogo", route: "PUT /companies/{company}/logo", may: access.EditCompany, summary: "Set the Team logo", body: "image/png image/jpeg image/webp",
 			about: "PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG.", status: http.StatusNoContent, codes: []string{"company_deleted"}, serve: putLogo},
 		{id: "removeCompanyLogo", route: "DELETE /companies/{company}/logo", may: access.EditCompany, summary: "Remove the Team logo", status: http.StatusNoContent,

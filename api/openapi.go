@@ -49,6 +49,9 @@ func (s *server) declare(o *operation) huma.Operation {
 		d.DefaultStatus = http.StatusOK
 	}
 	d.Responses[strconv.Itoa(d.DefaultStatus)] = &huma.Response{Description: "Done.", Headers: rateHeaders()}
+	if o.answer != "" {
+		d.Responses[strconv.Itoa(d.DefaultStatus)].Content = map[string]*huma.MediaType{o.answer: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+	}
 	if o.method() == http.MethodPost {
 		d.Parameters = append(d.Parameters, parameter("Idempotency-Key", "A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.",
 			"5f0c2f1e-import-17", 200))

@@ -32,6 +32,7 @@ type operation struct {
 	codes  []string          // of the conflicts and refusals that its verb returns
 	match  bool              // takes If-Match
 	body   string            // media types that it reads, "" none
+	answer string            // media type of a success that is no JSON
 	fields map[string]string // a verb's field → where it stands in the request
 	tag    string            // the noun, set by the table
 	status int               // of a success, 0: 200

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -55,7 +56,7 @@ func (k *Kontor) APIWith(secret string) *Caller {
 // APIServer is the API by itself with other options.
 func (k *Kontor) APIServer(o api.Options) *Caller {
 	k.t.Helper()
-	o.DB, o.BaseURL = k.DB, k.Base
+	o.DB, o.BaseURL, o.Log = k.DB, k.Base, slog.New(slog.NewTextHandler(k.Log, nil))
 	server := httptest.NewServer(k.contract(api.New(o)))
 	k.t.Cleanup(server.Close)
 	return &Caller{t: k.t, base: server.URL + "/api/v1"}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -168,7 +169,7 @@ func note(database, id string, status int) {
 
 // Unheard are the documented answers that no test of this process has met on a database, as "operation status".
 func (k *Kontor) Unheard() []string {
-	doc := documentOf(api.New(api.Options{DB: k.DB, BaseURL: k.Base}))
+	doc := documentOf(api.New(api.Options{DB: k.DB, BaseURL: k.Base, Log: slog.New(slog.DiscardHandler)}))
 	noting.Lock()
 	defer noting.Unlock()
 	var missing []string
