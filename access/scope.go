@@ -56,6 +56,10 @@ var scope = map[string]seen{
 
 	"api_key": only(`my_api_key.partnership_id = $partnership`, Admin, AdminAway),
 
+	"partner_contact": only(`my_partner_contact.partner_id = $partner`, Admin, AdminAway),
+	// Views over the index of trigrams, of ids only: the vendor's search over everything (performance.md W2).
+	"company_find": everyone(seen{}), "app_user_find": everyone(seen{}), "account_find": everyone(seen{}),
+
 	"account": everyone(seen{
 		Admin: `my_account.partner_id = $partner`, AdminAway: `my_account.partner_id = $partner`,
 		User: `my_account.id = $account`, UserAway: `my_account.id = $account`, Listed: `my_account.id = $account`, Marketing: `my_account.id = $account`,

@@ -14,7 +14,7 @@ import (
 const maxReason = 500
 
 // Release frees the address of a partner user's account, so that it can be registered anew: the account's email becomes
-// released+<id>@invalid.invalid, its sessions, links and queued mails end at once, it can't sign in any more, and its history is kept
+// released+<id>@invalid.invalid, its sessions, links, API keys and queued mails end at once, it can't sign in any more, and its history is kept
 // (domain.md 4.6). Vendor staff are removed in Settings instead. Needs ReleaseAddress.
 //
 // Fails with fail.Invalid at "reason", fail.NotFound, fail.Forbidden, and fail.Conflict "address_free", "staff_account" or "last_admin".
@@ -76,13 +76,16 @@ func lastAdmin(ctx context.Context, tx *store.Tx, a Account) error {
 	return err
 }
 
-// endAccess ends sessions, links and queued mails of an account at once (trust.md "Who sees what").
+// endAccess ends sessions, links, API keys and queued mails of an account at once (trust.md "Who sees what").
 func endAccess(ctx context.Context, tx *store.Tx, id int64) error {
 	of := Subject{Account: id}
 	if err := EndSessions(ctx, tx, of); err != nil {
 		return err
 	}
 	if err := VoidLinks(ctx, tx, of); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE my_api_key SET revoked_at = $1 WHERE account_id = $2 AND revoked_at IS NULL`, tx.Now(), id); err != nil {
 		return err
 	}
 	return mail.Void(ctx, tx, mail.To{Account: id})

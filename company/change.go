@@ -92,7 +92,7 @@ func Change(ctx context.Context, tx *store.Tx, id int64, d Details, logo TeamLog
 }
 
 func (d Details) save(ctx context.Context, tx *store.Tx, c Company) error {
-	search := d.Name
+	search := d.Name + " " + d.Reference
 	if c.OwnerID != nil {
 		u, found, err := store.Maybe[AppUser](ctx, tx, `SELECT `+userColumns+` FROM my_app_user WHERE id = $1`, *c.OwnerID)
 		if err != nil {

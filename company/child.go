@@ -52,6 +52,9 @@ func addChildren(ctx context.Context, tx *store.Tx, rows []Row) error {
 	if !slices.ContainsFunc(rows, func(r Row) bool { return r.Kind == MSP }) {
 		return nil
 	}
+	if tx.Who().Kind() == access.Staff { // of all the installation's MSPs only those on the page
+		return addEachChild(ctx, tx, rows)
+	}
 	type sum struct{ CompanyID, LicenseCount, Used, Customers int64 }
 	sums, err := store.All[sum](ctx, tx, `
 		SELECT n.company_id, n.customers, COALESCE(sum(k.license_count), 0) AS license_count, COALESCE(sum(k.used), 0) AS used
@@ -66,6 +69,25 @@ func addChildren(ctx context.Context, tx *store.Tx, rows []Row) error {
 				rows[i].Used += s.Used
 				rows[i].Customers = s.Customers
 			}
+		}
+	}
+	return nil
+}
+
+// addEachChild is addChildren for the vendor's staff.
+func addEachChild(ctx context.Context, tx *store.Tx, rows []Row) error {
+	for i := range rows {
+		if rows[i].Kind != MSP {
+			continue
+		}
+		child, err := ChildOf(ctx, tx, rows[i].ID)
+		if err != nil {
+			return err
+		}
+		rows[i].Customers = child.Customers
+		for _, n := range child.Counts {
+			rows[i].LicenseCount += n.LicenseCount
+			rows[i].Used += n.Used
 		}
 	}
 	return nil

@@ -199,5 +199,5 @@ func HandOver(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, er
 // owned writes who owns the company, by whom the list finds it too.
 func (c Company) owned(ctx context.Context, tx *store.Tx, u AppUser) error {
 	return one(tx.Exec(ctx, `UPDATE my_company SET owner_id = $1, search_key = $2 WHERE id = $3`, u.ID,
-		store.Key(c.Name+" "+u.FirstName+" "+u.LastName+" "+u.Email), c.ID))
+		store.Key(c.Name+" "+c.Reference+" "+u.FirstName+" "+u.LastName+" "+u.Email), c.ID))
 }

@@ -22,6 +22,8 @@ type Row struct {
 	Product            string // of the subscription whose product comes first by name
 	LicenseCount, Used int64  // over all subscriptions; of an msp with its customers' (domain.md 2.2)
 	Customers          int64  // of an msp
+	PartnerID          int64
+	Holder             string // whose it is; only told to vendor staff
 }
 
 // Sort orders of the list.
@@ -42,10 +44,13 @@ type Query struct {
 	Kind          string
 	Billing       string // billable_this_month or free_until_end_of_month
 	Status        string
+	Partner       int64 // whose companies, for vendor staff
 	Full          int64 // a subscription has at least so many of its licenses in use, in percent
 	Sort          string
 	After, Before string
 	Limit         int       // rows of a page
+	vendorWide    bool      // asked by vendor staff
+	find, found   string    // by which index the text is found, and the argument
 	MonthStart    time.Time // first instant of the payer's current local month: what is free until its end was added since
 }
 
@@ -77,6 +82,9 @@ func List(ctx context.Context, tx *store.Tx, q Query) (Page, error) {
 	cursor := q.After
 	if back {
 		cursor = q.Before
+	}
+	if q.vendorWide = tx.Who().Kind() == access.Staff; q.vendorWide && q.Text != "" {
+		q.find, q.found, _ = tx.Finds(q.Text)
 	}
 	rows, err := store.All[Row](ctx, tx, listText(o, back, cursor != "", q), listArgs(o, cursor, q)...)
 	if err != nil {
@@ -151,10 +159,14 @@ func listText(o order, back, cursor bool, q Query) string {
 	}
 	var b strings.Builder
 	from := plain
+	columns, rest := listFrom, listRest
+	if q.vendorWide {
+		columns, rest = strings.Replace(columns, " AS used", " AS used, c.partner_id, COALESCE(o.name, '') AS holder", 1), rest+` LEFT JOIN my_partner o ON o.id = c.partner_id`
+	}
 	if o.column == "licenses" {
 		from = counted
 	}
-	b.WriteString(listFrom + from + " WHERE m.status <> 'purged'")
+	b.WriteString(columns + from + " WHERE m.status <> 'purged'")
 	if q.Status == "" { // a constant: PostgreSQL takes an argument here for one that leaves nothing
 		b.WriteString(" AND m.status <> 'deleted'")
 	}
@@ -170,7 +182,7 @@ func listText(o order, back, cursor bool, q Query) string {
 		b.WriteString(" AND " + strings.ReplaceAll(f.cond, "$", "$"+strconv.Itoa(n)))
 	}
 	by := " ORDER BY m." + o.column + dir + ", m.id" + dir
-	b.WriteString(by + " LIMIT " + strconv.Itoa(atLeast(q.Limit)+1) + listRest + strings.ReplaceAll(by, "m.", "c."))
+	b.WriteString(by + " LIMIT " + strconv.Itoa(atLeast(q.Limit)+1) + rest + strings.ReplaceAll(by, "m.", "c."))
 	return b.String()
 }
 
@@ -193,11 +205,16 @@ type filter struct {
 
 func (q Query) filters() []filter {
 	var f []filter
-	if q.Text != "" {
+	if q.find != "" {
+		f = append(f, filter{"m.id IN (SELECT f.id FROM my_company_find f WHERE " + q.find + ")", q.found})
+	} else if q.Text != "" {
 		f = append(f, filter{"m.search_key LIKE $ ESCAPE '!'", store.Like(q.Text)})
 	}
 	if q.Partnership != 0 {
 		f = append(f, filter{"m.partnership_id = $", q.Partnership})
+	}
+	if q.Partner != 0 {
+		f = append(f, filter{"m.partner_id = $", q.Partner})
 	}
 	if q.Kind != "" {
 		f = append(f, filter{"m.kind = $", q.Kind})

@@ -54,7 +54,7 @@ func (s *site) askRelease(w http.ResponseWriter, r *http.Request, cause error) e
 		return page.Confirm{Question: "Release the address of " + a.Name() + "?", About: p.Name, Cancel: vendorPartnerPath(p.ID), Button: "Release address", Busy: "Releasing…", Danger: true,
 			Reason: "Kept in the activity log.", Lines: []string{
 				a.Email + " becomes free: the account of " + a.Name() + " at " + p.Name + " gets the address released+" + strconv.FormatInt(a.ID, 10) + "@invalid.invalid and can’t sign in any more.",
-				"Its sessions, links and queued mails end now. Its history is kept.",
+				"Its sessions, links, API keys and queued mails end now. Its history is kept.",
 				"This is permanent. Afterwards the address can be registered again."}}, err
 	})
 	if err != nil {
