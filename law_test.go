@@ -32,6 +32,7 @@ var ladder = [][]string{
 	{"partner"},
 	{"company"},
 	{"onboard"},
+	{"report"},
 	{"web/asset", "door"},
 	{"web/ui"},
 	{"web/page"},

@@ -98,6 +98,8 @@ func (r noted) told(c Company, me access.Actor) Event {
 	stranger := r.Face == "partner" && (r.ActorPartner == nil || *r.ActorPartner != me.Partner()) || r.Face == "customer" && c.ChildManages(me)
 	if me.Face() == "partner" && stranger {
 		e.Actor, e.IP = "", ""
+		delete(e.Before, "reference") // a partner's own, which the next one is not told (domain.md 2.3)
+		delete(e.After, "reference")
 	}
 	if c.ChildManages(me) { // who looks at the child's portal, and why, is the child's
 		delete(e.After, "viewer")

@@ -74,6 +74,7 @@ var deeds = map[string]string{
 	"company.suspended":           "Suspended the company",
 	"company.resumed":             "Resumed the company",
 	"company.deleted":             "Deleted the company",
+	"company.transferred":         "Transferred the company to its present partner",
 	"company.billing_start_ended": "Ended the free month early",
 	"view.ended":                  "Stopped viewing the Customer Portal",
 	"app_user.added":              "Added %n as app user",

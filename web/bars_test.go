@@ -44,6 +44,7 @@ func allStages() []stage {
 		publicStates,
 		vendorStates,
 		partnerLifeStates,
+		vendorTabStates,
 		partnerStates,
 		lifeStates,
 		manyStates,

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -45,13 +46,13 @@ func (s *site) readCompany(r *http.Request, more func(tx *store.Tx, v *companyVi
 		if v.vendor, err = setting.Get(ctx, tx); err != nil {
 			return v, err
 		}
-		if v.charging, err = chargingOf(ctx, tx, me.Partnership()); err != nil {
+		if v.charging, err = chargingOf(ctx, tx, cmp.Or(me.Partnership(), v.company.PartnershipID)); err != nil {
 			return v, err
 		}
 		if v.subs, err = company.Subscriptions(ctx, tx, v.company.ID); err != nil {
 			return v, err
 		}
-		if v.partner, err = partner.Get(ctx, tx, me.Partner()); err != nil {
+		if v.partner, err = partner.Get(ctx, tx, cmp.Or(me.Partner(), v.company.PartnerID)); err != nil {
 			return v, err
 		}
 		return v, more(tx, &v)
@@ -133,6 +134,12 @@ func (v companyView) head(r *http.Request, at string) page.CompanyHead {
 		}
 		h.Tabs = append(h.Tabs, tab)
 	}
+	if me.Kind() == access.Staff {
+		h.Partner = ui.Link{Text: v.partner.Name, Href: vendorPartnerPath(v.partner.ID)}
+	}
+	if me.May(access.TransferCompany) && v.company.Kind == company.Customer && !v.deleted() {
+		h.Transfer = path + "/transfer"
+	}
 	if me.May(access.EditCompany) && !v.deleted() {
 		h.Edit = path + "/edit"
 	}
@@ -149,7 +156,7 @@ func (v companyView) private() string {
 func (v companyView) page(r *http.Request) page.Company {
 	path := v.path(r)
 	p := page.Company{
-		CompanyHead: v.head(r, ""), Team: v.company.TeamName, AskLogo: v.company.LogoID == nil && !v.othersPeople(r), Type: v.kind(r), Facts: v.facts(r),
+		CompanyHead: v.head(r, ""), Team: v.company.TeamName, AskLogo: v.company.LogoID == nil && !v.othersPeople(r) && who(r).Face() == "partner", Type: v.kind(r), Facts: v.facts(r),
 		Zone: v.partner.TimeZone, Several: len(v.subs) > 1, Subscriptions: v.subscriptions(r), UserTotal: v.used(), AllUsers: path + "/users",
 		Events: v.happened(r), AllEvents: path + "/activity",
 	}
@@ -191,6 +198,9 @@ func (v companyView) mayChange(r *http.Request) bool {
 func (v companyView) othersPeople(r *http.Request) bool { return v.company.ChildManages(who(r)) }
 
 func (v companyView) kind(r *http.Request) string {
+	if who(r).Kind() == access.Staff {
+		return vendorKind(v.company.Kind)
+	}
 	return kindName(v.company.Kind, v.company.ID == who(r).Home())
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -29,7 +30,7 @@ func readLicenses(ctx context.Context, tx *store.Tx, r *http.Request) (l license
 	if l.sub, err = company.GetSubscription(ctx, tx, l.company.ID, pathNumber(r, "subscription")); err != nil {
 		return l, err
 	}
-	l.charging, err = chargingOf(ctx, tx, who(r).Partnership())
+	l.charging, err = chargingOf(ctx, tx, cmp.Or(who(r).Partnership(), l.company.PartnershipID))
 	return l, err
 }
 

@@ -114,6 +114,17 @@ func (v partnerView) page(form ui.Form, taken *page.Taken, who access.Actor) pag
 			p.Form = p.Form.With("role", string(access.PartnerAdmin))
 		}
 	}
+	p.Users = v.people(who)
+	if len(p.Users) > usersAtFirst {
+		p.Users, p.AllUsers = p.Users[:usersAtFirst], path+"/users"
+	}
+	return p
+}
+
+// people are the partner's users, each with what may be done.
+func (v partnerView) people(who access.Actor) []page.PartnerUser {
+	var lines []page.PartnerUser
+	path, mayInvite := vendorPartnerPath(v.partner.ID), who.May(access.InvitePartnerUser)
 	for _, u := range v.users {
 		line := page.PartnerUser{Name: u.Name(), Email: u.Email, Username: u.Username, Role: roleTitle(u.Role), Status: accountStatus(u.State(v.now)), Detail: signedIn(u, v.now, v.set.BillingZone)}
 		if mayInvite && u.Status == account.Invited && v.partner.Status == account.Active {
@@ -125,9 +136,9 @@ func (v partnerView) page(form ui.Form, taken *page.Taken, who access.Actor) pag
 		if who.May(access.StartView) && u.Status == account.Active && u.Role != access.Notifications && v.partner.Status == account.Active {
 			line.View = path + "/users/" + strconv.FormatInt(u.ID, 10) + "/view"
 		}
-		p.Users = append(p.Users, line)
+		lines = append(lines, line)
 	}
-	return p
+	return lines
 }
 
 // onlyAdmin: the last active Admin stays (domain.md 4.3).

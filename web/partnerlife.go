@@ -21,9 +21,12 @@ func (v partnerView) head(me access.Actor, at string) page.PartnerHead {
 	for _, u := range v.users {
 		invited = invited && u.Status == account.Invited
 	}
-	h := page.PartnerHead{List: "/admin/partners", Name: v.partner.Name, Status: partnerStatus(status, invited)}
+	h := page.PartnerHead{List: "/admin/partners", Name: v.partner.Name, Status: partnerStatus(status, invited), Tabs: v.tabs(at)}
 	if me.May(access.ImportCompanies) && status == partner.Active {
 		h.Import = path + "/import"
+	}
+	if me.May(access.ChangePartner) && status != partner.Ended {
+		h.Edit = path + "/edit"
 	}
 	if me.May(access.SuspendPartner) && status == partner.Active {
 		h.Suspend = path + "/suspension"

@@ -36,6 +36,7 @@ func (s *site) routes() []Route {
 		s.settingRoutes(),
 		s.staffRoutes(),
 		s.partnerLifeRoutes(),
+		s.vendorCompanyRoutes(),
 		s.partnerRoutes(),
 		s.companyRoutes(),
 		s.manyRoutes(),
@@ -102,6 +103,15 @@ func (s *site) vendorRoutes() []Route {
 // partnerLifeRoutes are those about a partner after it was added, in the vendor's face.
 func (s *site) partnerLifeRoutes() []Route {
 	return []Route{
+		{"GET /admin/partners/{partner}/users", s.partnerPeople, access.ViewVendor, Vendor},
+		{"GET /admin/partners/{partner}/companies", s.partnerCompanies, access.ViewVendor, Vendor},
+		{"GET /admin/partners/{partner}/partnerships", s.partnerships, access.ViewVendor, Vendor},
+		{"GET /admin/partners/{partner}/partnerships/new", s.newPartnership, access.ChangePartner, Vendor},
+		{"POST /admin/partners/{partner}/partnerships", s.addPartnership, access.ChangePartner, Vendor},
+		{"GET /admin/partners/{partner}/partnerships/{partnership}/edit", s.editPartnership, access.ChangePartner, Vendor},
+		{"POST /admin/partners/{partner}/partnerships/{partnership}/edit", s.savePartnership, access.ChangePartner, Vendor},
+		{"GET /admin/partners/{partner}/edit", s.editPartner, access.ChangePartner, Vendor},
+		{"POST /admin/partners/{partner}/edit", s.savePartner, access.ChangePartner, Vendor},
 		{"GET /admin/partners/{partner}/suspension", s.partnerSuspension, access.SuspendPartner, Vendor},
 		{"POST /admin/partners/{partner}/suspension", s.suspendPartner, access.SuspendPartner, Vendor},
 		{"GET /admin/partners/{partner}/resumption", s.partnerResumption, access.SuspendPartner, Vendor},

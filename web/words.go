@@ -20,8 +20,12 @@ func whole(text string) int64 {
 	return n
 }
 
-// inPortal is an address in the partner's face that the request is in.
+// inPortal is an address in the face that the request is in: the partner's, or the vendor's, whose staff do with companies what their partners
+// do.
 func inPortal(r *http.Request, format string, args ...any) string {
+	if visitOf(r).route.Face == Vendor {
+		return "/admin" + fmt.Sprintf(format, args...)
+	}
 	return partnerPath(who(r).Partnership()) + fmt.Sprintf(format, args...)
 }
 

@@ -33,6 +33,7 @@ type world struct {
 	forgetful, forgetfulApp *kontortest.Person // who ask for reset links
 
 	lastPartner string // the name of the one that newPartner made
+	takes       int64  // the partnership that toMove made
 	priceList   int64
 	tableNames  []string
 	marks       map[string]*int64 // how far the tables that only grow are known

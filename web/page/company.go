@@ -92,17 +92,19 @@ type AppUser struct {
 
 // CompanyHead stands on top of every page about a company: its name, its state, what can be done to the whole of it, and the tabs.
 type CompanyHead struct {
-	List    string // address of the list
-	Name    string
-	Status  ui.Badge
-	Notice  string // what follows from the state, such as "Its users can’t sign in."
-	View    string // addresses of what may be done; empty leaves the control out
-	Edit    string
-	Suspend string
-	Resume  string
-	Delete  string
-	Restore string
-	Tabs    []ui.Tab
+	List     string // address of the list
+	Name     string
+	Status   ui.Badge
+	Partner  ui.Link // whose it is, in the vendor’s face
+	Transfer string  // address; empty leaves it out
+	Notice   string  // what follows from the state, such as "Its users can’t sign in."
+	View     string  // addresses of what may be done; empty leaves the control out
+	Edit     string
+	Suspend  string
+	Resume   string
+	Delete   string
+	Restore  string
+	Tabs     []ui.Tab
 }
 
 // Company is a company's page in the partner's face (ui.md 6.2, 9).

@@ -2,8 +2,8 @@ package page
 
 import "kontor/web/ui"
 
-// PartnerUsers is the tab "Partner users".
-type PartnerUsers struct {
+// PartnerPeople is the tab "Partner users".
+type PartnerPeople struct {
 	PartnerHead
 	Users []PartnerUser
 	Zone  string
@@ -105,11 +105,36 @@ type Search struct {
 	More  ui.Link // leads to all companies that match, where there are more
 }
 
+// TransferTarget is a partnership that a company can be transferred to.
+type TransferTarget struct {
+	Name, Sub, Href string
+}
+
+// Transfer moves a company to another partner (domain.md 2.8): first the partner is chosen (query parameter q finds it), then what follows is
+// shown and confirmed. Fields: partnership, since, reason, name.
+type Transfer struct {
+	ui.Form
+	Company string
+	Path    string
+	Query   string
+	Targets []TransferTarget
+	Facts   []ui.Fact // the choice; none until one is made
+	Lines   []string  // what follows
+	Zone    string    // that the past instant is told in
+	Cancel  string
+}
+
 // Title implements ui.Page.
-func (p PartnerUsers) Title() string { return "Partner users · " + p.Name }
+func (p Transfer) Title() string { return p.PageTitle("Transfer " + p.Company) }
 
 // Layout implements ui.Page.
-func (PartnerUsers) Layout() ui.Layout { return ui.Portal }
+func (Transfer) Layout() ui.Layout { return ui.Portal }
+
+// Title implements ui.Page.
+func (p PartnerPeople) Title() string { return "Partner users · " + p.Name }
+
+// Layout implements ui.Page.
+func (PartnerPeople) Layout() ui.Layout { return ui.Portal }
 
 // Title implements ui.Page.
 func (p Partnerships) Title() string { return "Partnerships · " + p.Name }
