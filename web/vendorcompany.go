@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,9 +25,12 @@ func (s *site) vendorCompanyRoutes() []Route {
 		{"GET /admin/companies/{company}/transfer", s.transferForm, access.TransferCompany, Vendor},
 		{"POST /admin/companies/{company}/transfer", s.transfer, access.TransferCompany, Vendor},
 	}
-	for _, r := range append(s.companyRoutes(), s.manyRoutes()...) {
-		r.Pattern, r.Face = strings.Replace(r.Pattern, "/p/{partnership}/", "/admin/", 1), Vendor
-		all = append(all, r)
+	const one = "/p/{partnership}/companies/{company}"
+	for _, r := range slices.Concat(s.companyRoutes(), s.manyRoutes()) {
+		if method, rest, ok := strings.Cut(r.Pattern, one); ok {
+			r.Pattern, r.Face = method+"/admin/companies/{company}"+rest, Vendor
+			all = append(all, r)
+		}
 	}
 	return all
 }
