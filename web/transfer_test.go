@@ -96,7 +96,7 @@ func TestTransferNeedsATargetThatMayTakeIt(t *testing.T) {
 		k.WantRows(t, "company", 1, "partner_id = "+idText(old.ID)+" AND id = "+idText(c.ID))
 		me.Post(vendorCompany(c, "/transfer"), form(child)).WantText(t, "was transferred")
 		k.Client(child.Admin).Get(child.Path("/companies")).WantText(t, "Cobalt Freight")
-		k.Client(reseller.Admin).Get(reseller.Path("/companies/" + idText(c.ID))).WantStatus(t, http.StatusNotFound)
+		k.Client(reseller.Admin).Get(reseller.Path("/companies/"+idText(c.ID))).WantStatus(t, http.StatusNotFound)
 	})
 }
 
