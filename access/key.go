@@ -44,7 +44,7 @@ var grants = []KeyGrant{
 
 // NoKey are the capabilities that no API key ever has: keys, one's own login, secrets, the portal's pages, and what the vendor decides
 // about itself. An import is a file that a person looks at first.
-var NoKey = []Capability{ManageKeys, ChangeOwnLogin, ChangeDisplay, ReadHelp, StartView, ViewPortal, ViewMail, ViewSealedMail, ManageSettings, ManageStaff,
+var NoKey = []Capability{ManageKeys, ChangeOwnLogin, ChangeDisplay, ViewHelp, AnswerHelp, StartView, ViewPortal, ViewMail, ViewSealedMail, ManageSettings, ManageStaff,
 	ManageLegal, ViewCustomer, ViewColleagues, ImportCompanies}
 
 // KeyGrants are the scopes that somebody of this role can give a key: those that let any of the role's rights through.

@@ -53,7 +53,8 @@ const (
 	ChangeDisplay  Capability = "change_display"   // theme, density and shortcuts of one's own (ui.md 6.3)
 
 	// every face
-	ReadHelp Capability = "read_help" // the documentation in one's face, and saying whether it answered
+	ViewHelp   Capability = "view_help"   // the documentation in one's face
+	AnswerHelp Capability = "answer_help" // say whether an article helped
 
 	// machines
 	SignIn     Capability = "sign_in"     // look up accounts, make sessions, count guesses
@@ -72,28 +73,28 @@ var may = map[Role][]Capability{
 		ImportCompanies,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
 		AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ManageLegal, ViewMail, ViewSealedMail, AddCompany,
-		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ReadHelp, ChangeOwnLogin, ChangeDisplay},
+		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
 	PortalAdmin: {ViewVendor,
 		ManagePartnerUsers,
 		StartView,
 		ImportCompanies,
 		ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany,
 		AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, EditCompany, SuspendCompany,
-		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ReadHelp, ChangeOwnLogin, ChangeDisplay},
+		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
 	Support: {ViewVendor,
 		StartView,
 		ReleaseAddress,
-		InvitePartnerUser, ViewMail, ViewCompanies, ReadHelp, ChangeOwnLogin, ChangeDisplay},
+		InvitePartnerUser, ViewMail, ViewCompanies, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
 
 	PartnerAdmin: {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver,
 		ImportCompanies,
-		ViewAccount, ManageKeys, EditAccount, InvitePartnerUser, ManagePartnerUsers, ReadHelp, ChangeOwnLogin, ChangeDisplay},
-	PartnerUser:   {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ReadHelp, ChangeOwnLogin, ChangeDisplay},
-	MarketingRole: {ViewPortal, ReadHelp, ChangeOwnLogin, ChangeDisplay},
+		ViewAccount, ManageKeys, EditAccount, InvitePartnerUser, ManagePartnerUsers, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
+	PartnerUser:   {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
+	MarketingRole: {ViewPortal, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
 	Notifications: {},
 
-	Administrator: {ViewCustomer, ViewColleagues, ReadHelp, ChangeOwnLogin, ChangeDisplay},
-	AppUser:       {ViewCustomer, ReadHelp, ChangeOwnLogin, ChangeDisplay},
+	Administrator: {ViewCustomer, ViewColleagues, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
+	AppUser:       {ViewCustomer, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
 }
 
 // system is one named actor that is no person.

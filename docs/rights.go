@@ -42,7 +42,8 @@ var words = []struct {
 	{access.ViewAccount, "See Account > Details"},
 	{access.ViewCustomer, "Open the customer portal"},
 	{access.ViewColleagues, "See the other users of the company"},
-	{access.ReadHelp, "Read the help and say whether it answered"},
+	{access.ViewHelp, "Read the help"},
+	{access.AnswerHelp, "Say whether an article of the help answered"},
 	{access.ChangeDisplay, "Choose theme, density and shortcuts for themselves"},
 	{access.ChangeOwnLogin, "Change their own password"},
 }

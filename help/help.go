@@ -26,7 +26,7 @@ const MostNote = 1000
 // Answer keeps one answer of the person who asks; a later one to the same article takes its place. Articles that this person may not read
 // are NotFound. Fails with fail.Invalid, fail.NotFound and fail.Forbidden.
 func Answer(ctx context.Context, tx *store.Tx, d Draft) error {
-	if err := tx.May(access.ReadHelp); err != nil {
+	if err := tx.May(access.AnswerHelp); err != nil {
 		return err
 	}
 	if _, ok := docs.Find(Reader(tx.Who()), d.Article); !ok {

@@ -34,10 +34,10 @@ func (s *site) helpRoutes() []Route {
 		face Face
 	}{{"/admin", Vendor}, {"/p/{partnership}", Partner}, {"/c/{company}", Customer}} {
 		all = append(all,
-			Route{"GET " + of.root + "/help/{$}", s.helpIndex, access.ReadHelp, of.face},
-			Route{"GET " + of.root + "/help/search", s.helpSearch, access.ReadHelp, of.face},
-			Route{"GET " + of.root + "/help/{article}", s.helpArticle, access.ReadHelp, of.face},
-			Route{"POST " + of.root + "/help/{article}/answer", s.answerHelp, access.ReadHelp, of.face})
+			Route{"GET " + of.root + "/help/{$}", s.helpIndex, access.ViewHelp, of.face},
+			Route{"GET " + of.root + "/help/search", s.helpSearch, access.ViewHelp, of.face},
+			Route{"GET " + of.root + "/help/{article}", s.helpArticle, access.ViewHelp, of.face},
+			Route{"POST " + of.root + "/help/{article}/answer", s.answerHelp, access.AnswerHelp, of.face})
 	}
 	return all
 }
@@ -67,7 +67,7 @@ func (s *site) ownRoot(r *http.Request) (string, error) {
 			return "/admin", nil
 		}
 		for _, f := range v.Faces {
-			if v.Actor(f.Partnership).May(access.ReadHelp) {
+			if v.Actor(f.Partnership).May(access.ViewHelp) {
 				return partnerPath(f.Partnership), nil
 			}
 		}
@@ -216,7 +216,7 @@ func (s *site) showArticle(w http.ResponseWriter, r *http.Request, form ui.Form)
 	if set.HelpEditURL != "" {
 		p.Edit = strings.TrimSuffix(set.HelpEditURL, "/") + "/" + article.File
 	}
-	if !a.Public {
+	if who(r).May(access.AnswerHelp) {
 		p.Action = a.Base + "/" + article.Name + "/answer"
 	}
 	if err := s.addAnswers(r, article.Name, set, &p); err != nil {

@@ -82,16 +82,18 @@ func (o operation) refusal(r web.Route, a *actor, p *place) (answer, bool) {
 func (o operation) reaches(a *actor, f *firm) bool { return a.sees(f) && (!o.people || a.meets(f)) }
 
 func (o operation) refusalAtCustomer(r web.Route, a *actor, p *place, may bool) (answer, bool) {
-	own := p.ids["company"] == ""
+	own, outside := p.ids["company"] == "", p.broken && p.ids["article"] == ""
 	switch {
-	case a.space != app, a.viewing && (own || p.broken || p.firm != a.company):
+	case a.space != app, a.viewing && (own || outside || p.firm != a.company):
 		return to("/c/sign-in"), true
 	case a.must && (!own || r.May == access.ChangeDisplay):
 		return to("/c/password"), true
-	case !own && (p.broken || p.firm != a.company):
+	case !own && (outside || p.firm != a.company):
 		return notFound, true
 	case !may:
 		return forbidden, true
+	case p.broken:
+		return notFound, true
 	}
 	return answer{}, false
 }
