@@ -95,6 +95,9 @@ func RemoveStaff(ctx context.Context, tx *store.Tx, id int64) (Account, error) {
 	if err := endAccess(ctx, tx, id); err != nil {
 		return Account{}, err
 	}
+	if _, err := tx.As(signer(tx.Who().IP())).Exec(ctx, `UPDATE my_api_key SET revoked_at = $1 WHERE account_id = $2 AND revoked_at IS NULL`, tx.Now(), id); err != nil {
+		return Account{}, err
+	}
 	about := c.about()
 	about.Before = map[string]any{"email": c.Email, "username": c.Username, "role": c.Role, "status": c.Status}
 	tx.Audit("account.removed", about, nil)

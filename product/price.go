@@ -49,3 +49,17 @@ func ParsePrice(text, currency string) (int64, error) {
 	}
 	return minor, nil
 }
+
+// PriceText is a price as it is typed: "3.50". The digits are moved, not calculated with.
+func PriceText(minor int64, currency string) string {
+	digits := exponents[currency]
+	text := strconv.FormatInt(minor, 10)
+	for len(text) <= digits {
+		text = "0" + text
+	}
+	if digits == 0 {
+		return text
+	}
+	cut := len(text) - digits
+	return text[:cut] + "." + text[cut:]
+}

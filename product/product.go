@@ -41,6 +41,8 @@ type Draft struct {
 	PriceList string // made if there is none of this name
 	Currency  string // ISO 4217
 	UnitPrice int64  // minor units
+
+	Description string // may be empty
 }
 
 // Add makes a product and the first entry of its price list, valid since the beginning of the current year, so that every open
@@ -49,7 +51,7 @@ func Add(ctx context.Context, tx *store.Tx, d Draft) (Product, error) {
 	if err := tx.May(access.ManageSettings); err != nil {
 		return Product{}, err
 	}
-	d.Name, d.PriceList = store.Clean(d.Name), store.Clean(d.PriceList)
+	d.Name, d.PriceList, d.Description = store.Clean(d.Name), store.Clean(d.PriceList), store.Clean(d.Description)
 	if err := d.check(); err != nil {
 		return Product{}, err
 	}
@@ -57,8 +59,8 @@ func Add(ctx context.Context, tx *store.Tx, d Draft) (Product, error) {
 	if err != nil {
 		return Product{}, err
 	}
-	p, err := store.One[Product](ctx, tx, `INSERT INTO product (name, name_key, created_at) VALUES ($1, $2, $3) RETURNING id, name, created_at, archived_at`,
-		d.Name, store.Key(d.Name), tx.Now())
+	p, err := store.One[Product](ctx, tx, `INSERT INTO product (name, name_key, description, created_at) VALUES ($1, $2, $3, $4)
+		RETURNING id, name, created_at, archived_at`, d.Name, store.Key(d.Name), d.Description, tx.Now())
 	if err != nil {
 		return Product{}, err
 	}
@@ -75,6 +77,9 @@ func (d Draft) check() error {
 	var bad []fail.Field
 	if n := utf8.RuneCountInString(d.Name); n == 0 || n > 100 {
 		bad = append(bad, fail.At("product", "Enter the name of the product, up to 100 characters."))
+	}
+	if utf8.RuneCountInString(d.Description) > 500 {
+		bad = append(bad, fail.At("description", "Enter up to 500 characters."))
 	}
 	if n := utf8.RuneCountInString(d.PriceList); n == 0 || n > 100 {
 		bad = append(bad, fail.At("price_list", "Enter a name for the price list, up to 100 characters."))

@@ -52,6 +52,7 @@ func allStages() []stage {
 		customerStates,
 		keyStates,
 		settingStates,
+		productStates,
 		viewStates,
 		helpStates, displayStates,
 	}

@@ -26,6 +26,7 @@ var navigation = []nav{
 	{Vendor, "", "building-store", "Partners", "/partners", access.ViewVendor},
 	{Vendor, "", "building", "Companies", "/companies", access.ViewVendor},
 	{Vendor, "", "search", "Search", "/search", access.ViewVendor},
+	{Vendor, "Program", "template", "Products", "/products", access.ViewVendor},
 	{Vendor, "System", "inbox", "Outbox", "/outbox", access.ViewMail},
 	{Vendor, "System", "mail", "Mail previews", "/mails", access.ViewMail},
 	{Vendor, "System", "settings", "Settings", "/settings", access.ViewVendor},

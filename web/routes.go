@@ -35,6 +35,7 @@ func (s *site) routes() []Route {
 		s.vendorRoutes(),
 		s.settingRoutes(),
 		s.staffRoutes(),
+		s.productRoutes(),
 		s.partnerLifeRoutes(),
 		s.vendorCompanyRoutes(),
 		s.partnerRoutes(),
