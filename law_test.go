@@ -33,6 +33,7 @@ var ladder = [][]string{
 	{"company"},
 	{"onboard"},
 	{"report"},
+	{"overview"},
 	{"web/asset", "door"},
 	{"web/ui"},
 	{"web/page"},

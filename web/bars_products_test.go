@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"kontor/access"
+	"kontor/account"
 	"kontor/kontortest"
 )
 
@@ -24,7 +25,14 @@ func productStates(t *testing.T) (*kontortest.Kontor, []state) {
 	const products, lists, choice = "/admin/products", "/admin/price-lists", "/admin/partnerships/{partnership}/price-list"
 	one, list := products+"/"+idText(k.Product("Business")), lists+"/1"
 	own := "/admin/partnerships/" + idText(msp.Partnership) + "/price-list"
+	const health = "/admin/health"
+	k.Invited(k.Owner, account.Draft{Partner: msp.ID, FirstName: "Gone", LastName: "Lund", Email: "gone@bluepeak.example", Role: access.PartnerUser})
+	k.Exec(`UPDATE account SET bounced_at = created_at WHERE email = 'gone@bluepeak.example'`)
 	return k, []state{
+		{"GET /admin", "vendor-home", k.Owner, "/admin", nil},
+		{"GET /admin", "vendor-home-support", luis, "/admin", nil},
+		{"GET " + health, "health", k.Owner, health, nil},
+		{"POST " + health, "health-verified", k.Owner, health, func(b *tab) { b.Click("Verify the audit").WantText("are whole") }},
 		{"GET " + products, "products", k.Owner, products, nil},
 		{"GET " + products, "products-support", luis, products, nil},
 		{"GET " + products + "/new", "vendor-product-new", k.Owner, products + "/new", nil},

@@ -23,7 +23,6 @@ type state struct {
 // noPage are the routes that answer with something else than a page of their own. Every other route needs a state below.
 var noPage = map[string]string{
 	"GET /{$}":                   "leads to a face or to the sign-in",
-	"GET /admin":                 "leads to the setup or the partners",
 	"GET /c/{company}/team/logo": "a picture",
 	"GET /p/{partnership}/companies/{company}/logo": "a picture",
 	"GET /p/{partnership}/companies/like-named":     "a part of Add company",

@@ -23,6 +23,7 @@ type nav struct {
 }
 
 var navigation = []nav{
+	{Vendor, "", "layout-dashboard", "Home", "", access.ViewVendor},
 	{Vendor, "", "building-store", "Partners", "/partners", access.ViewVendor},
 	{Vendor, "", "building", "Companies", "/companies", access.ViewVendor},
 	{Vendor, "", "search", "Search", "/search", access.ViewVendor},
@@ -30,6 +31,7 @@ var navigation = []nav{
 	{Vendor, "System", "inbox", "Outbox", "/outbox", access.ViewMail},
 	{Vendor, "System", "mail", "Mail previews", "/mails", access.ViewMail},
 	{Vendor, "System", "settings", "Settings", "/settings", access.ViewVendor},
+	{Vendor, "System", "circle-check", "System health", "/health", access.ViewMail},
 	{Partner, "", "layout-dashboard", "Home", "", access.ViewPortal},
 	{Partner, "", "building", "Companies", "/companies", access.ViewCompanies},
 	{Partner, "Account", "file-text", "Details", "/account/details", access.ViewAccount},

@@ -20,11 +20,6 @@ import (
 
 func vendorPartnerPath(id int64) string { return "/admin/partners/" + strconv.FormatInt(id, 10) }
 
-// vendorHome leads to the list of partners, which is what there is to see.
-func (s *site) vendorHome(http.ResponseWriter, *http.Request) error {
-	return elsewhere("/admin/partners")
-}
-
 // partners is the vendor's list (ui.md 6.2, 4); its state stands in the address.
 func (s *site) partners(w http.ResponseWriter, r *http.Request) error {
 	ask := r.URL.Query()

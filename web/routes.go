@@ -36,6 +36,7 @@ func (s *site) routes() []Route {
 		s.settingRoutes(),
 		s.staffRoutes(),
 		s.productRoutes(),
+		s.healthRoutes(),
 		s.partnerLifeRoutes(),
 		s.vendorCompanyRoutes(),
 		s.partnerRoutes(),

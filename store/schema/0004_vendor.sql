@@ -23,11 +23,3 @@ ALTER TABLE account ADD COLUMN temporary_hash TEXT NOT NULL DEFAULT '';
 ALTER TABLE account ADD COLUMN temporary_until {time};
 
 ALTER TABLE product ADD COLUMN description TEXT NOT NULL DEFAULT '';
-
--- The licenses of all customers as each month saw them last, for the vendor's Home.
-CREATE TABLE license_month (
-	month TEXT PRIMARY KEY, -- YYYY-MM in the vendor's zone
-	license_count BIGINT NOT NULL,
-	used BIGINT NOT NULL,
-	recorded_at {time} NOT NULL
-);

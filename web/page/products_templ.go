@@ -936,7 +936,7 @@ func (p AddPrice) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.Form, ui.Field{Name: "valid_from", Label: "From", Kind: "date", Hint: "For months that begin on or after this day."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.Form, ui.Field{Name: "valid_from", Label: "From", Autocomplete: "off", Plain: true, Length: 10, Hint: "Year-month-day. For months that begin on or after it."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,0 +1,52 @@
+package web_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"kontor/access"
+	"kontor/account"
+	"kontor/kontortest"
+)
+
+// ui.md 6.2, 3: Home says what needs a person, how much there is, and how the system is doing; no money.
+func TestVendorHomeSaysWhatNeedsAPerson(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		msp.Company("Cobalt Freight", 64)
+		k.DeliverMail()
+		sam := k.Client(k.Owner)
+		sam.Get("/admin").WantPath(t, "/admin").WantText(t, "Nothing needs you.", msp.Name, "1 in use", "64")
+		k.Invited(k.Owner, account.Draft{Partner: msp.ID, FirstName: "Peter", LastName: "Lund", Email: "peter@bluepeak.example", Role: access.PartnerUser})
+		k.DeliverMail()
+		sam.Get("/admin").WantText(t, "Nothing needs you.")
+		k.Clock.Advance(8 * 24 * time.Hour)
+		k.Exec(`UPDATE account SET status = 'suspended' WHERE id = $1`, msp.Admin.Account)
+		k.Exec(`UPDATE mail_setting SET host = ''`)
+		sam = k.Client(k.Owner)
+		sam.Get("/admin").WantText(t, "Invitation expired: Peter Lund", "No Admin: "+msp.Name, "No mail server is set").WantNoText(t, "Nothing needs you.", "€")
+		k.Client(k.Owner).Get("/admin/partners").WantLink(t, "Home", "/admin")
+	})
+}
+
+// ui.md 6.2, 27: jobs, mail queue, version; the audit is verified on request.
+func TestSystemHealthSaysHowItIsDoing(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		k.DeliverMail()
+		luis := k.Client(k.Staff(access.Support))
+		luis.Get("/admin/health").WantText(t, "Mail queue", "Empty", "Schema", "No periodic job has run yet.")
+		now := k.Clock.Now()
+		k.Exec(`INSERT INTO timetable (name, last_run_at, next_run_at) VALUES ('mail retry', $1, $2)`, now.Add(-time.Hour), now.Add(-10*time.Minute))
+		luis.Get("/admin/health").WantText(t, "mail retry", "Late", "1 job is late")
+		luis.Get("/admin/health").Submit(t, "Verify the audit", nil).WantStatus(t, http.StatusOK).WantText(t, "are whole")
+		if k.DB.Dialect() == "sqlite" {
+			k.Exec(`DROP TRIGGER audit_event_no_update`)
+		} else {
+			k.Exec(`ALTER TABLE audit_event DISABLE TRIGGER audit_event_frozen`)
+		}
+		k.Exec(`UPDATE audit_event SET actor = 'Nobody' WHERE id = 2`)
+		luis.Get("/admin/health").Submit(t, "Verify the audit", nil).WantText(t, "not whole")
+	})
+}
