@@ -15,8 +15,8 @@ import (
 	"kontor/web/ui"
 )
 
-// overview is what the customer's first page is made of.
-type overview struct {
+// ownCompany is what the customer's first page is made of.
+type ownCompany struct {
 	company company.Company
 	partner partner.Partner
 	vendor  setting.Vendor
@@ -29,7 +29,7 @@ type overview struct {
 // customer is the customer's Overview (ui.md 6.2, 25). Users who are no administrators meet nobody but themselves.
 func (s *site) customer(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	o, err := store.Snapshot(ctx, s.db, who(r), func(tx *store.Tx) (overview, error) { return readOverview(ctx, tx, r) })
+	o, err := store.Snapshot(ctx, s.db, who(r), func(tx *store.Tx) (ownCompany, error) { return readOverview(ctx, tx, r) })
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (s *site) customer(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, p)
 }
 
-func readOverview(ctx context.Context, tx *store.Tx, r *http.Request) (o overview, err error) {
+func readOverview(ctx context.Context, tx *store.Tx, r *http.Request) (o ownCompany, err error) {
 	if o.company, err = company.Get(ctx, tx, pathNumber(r, "company")); err != nil {
 		return o, err
 	}

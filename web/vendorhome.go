@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"kontor/access"
-	look "kontor/overview"
+	"kontor/overview"
 	"kontor/setting"
 	"kontor/store"
 	"kontor/web/page"
@@ -27,7 +27,7 @@ func (s *site) vendorHome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h, err := store.Snapshot(r.Context(), s.db, who(r), func(tx *store.Tx) (look.Home, error) { return look.First(r.Context(), tx) })
+	h, err := store.Snapshot(r.Context(), s.db, who(r), func(tx *store.Tx) (overview.Home, error) { return overview.First(r.Context(), tx) })
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (s *site) vendorHome(w http.ResponseWriter, r *http.Request) error {
 }
 
 // needs is what waits for a person.
-func needs(r *http.Request, h look.Home, set setting.Vendor) (all []page.Need) {
+func needs(r *http.Request, h overview.Home, set setting.Vendor) (all []page.Need) {
 	if set.SetupFinishedAt == nil && who(r).May(access.ManageSettings) {
 		all = append(all, page.Need{Icon: "settings", Text: "The setup is not finished", Detail: "Mail server, first product", Button: "Go on", Href: setupPath(max(2, set.SetupStep))})
 	}
@@ -76,7 +76,7 @@ func needs(r *http.Request, h look.Home, set setting.Vendor) (all []page.Need) {
 }
 
 // checks are the lights: fine, look or failed, always with a word (ui.md 6.3).
-func checks(h look.Health, set setting.Vendor) []page.Check {
+func checks(h overview.Health, set setting.Vendor) []page.Check {
 	fine := func(name, text string) page.Check {
 		return page.Check{Name: name, Tone: "ok", Word: "Fine", Text: text}
 	}
@@ -115,7 +115,7 @@ func (s *site) healthPage(w http.ResponseWriter, r *http.Request, audit *store.A
 	if err != nil {
 		return err
 	}
-	h, err := store.Snapshot(ctx, s.db, who(r), func(tx *store.Tx) (look.Health, error) { return look.Look(ctx, tx) })
+	h, err := store.Snapshot(ctx, s.db, who(r), func(tx *store.Tx) (overview.Health, error) { return overview.Look(ctx, tx) })
 	if err != nil {
 		return err
 	}
