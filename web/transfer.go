@@ -126,8 +126,8 @@ func (s *site) transfer(w http.ResponseWriter, r *http.Request) error {
 			return company.Company{}, err
 		}
 		if text := strings.TrimSpace(form("since")); text != "" {
-			if t.Since, err = time.ParseInLocation("2006-01-02T15:04", text, partner.Zone(set.BillingZone)); err != nil {
-				return company.Company{}, fail.Invalid(fail.At("since", "Enter a date and time, or leave it empty for now."))
+			if t.Since, err = time.ParseInLocation("2006-01-02 15:04", text, partner.Zone(set.BillingZone)); err != nil {
+				return company.Company{}, fail.Invalid(fail.At("since", "Enter a date and time such as 2026-11-20 14:30, or leave it empty for now."))
 			}
 		}
 		return company.Move(ctx, tx, pathNumber(r, "company"), t)

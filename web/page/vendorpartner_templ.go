@@ -1280,7 +1280,7 @@ func (p Transfer) Body() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.Form, ui.Field{Name: "since", Label: "At a past instant", Kind: "datetime-local", Optional: true, Autocomplete: "off", Hint: "Empty is now. Times in " + p.Zone + "."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.Form, ui.Field{Name: "since", Label: "At a past instant", Optional: true, Autocomplete: "off", Plain: true, Hint: "Empty is now. Else date and time such as 2026-11-20 14:30, in " + p.Zone + "."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
