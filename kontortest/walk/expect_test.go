@@ -82,7 +82,7 @@ func (o operation) refusal(r web.Route, a *actor, p *place) (answer, bool) {
 func (o operation) reaches(a *actor, f *firm) bool { return a.sees(f) && (!o.people || a.meets(f)) }
 
 func (o operation) refusalAtCustomer(r web.Route, a *actor, p *place, may bool) (answer, bool) {
-	own, outside := p.ids["company"] == "", p.broken && p.ids["article"] == ""
+	own, outside := p.ids["company"] == "", p.broken && !p.inner
 	switch {
 	case a.space != app, a.viewing && (own || outside || p.firm != a.company):
 		return to("/c/sign-in"), true

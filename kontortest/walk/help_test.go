@@ -43,10 +43,14 @@ func articles(own, root string, places func(*world) []*place) func(*world) []*pl
 	return func(w *world) []*place {
 		all := at1("article", own, places)(w)
 		first := all[0]
+		wrong := append(first.misspelled("article"), first.wrong("unknown article", "article", "nothing"))
 		if root != "/admin" {
-			all = append(all, first.wrong("staff's article", "article", "install"))
+			wrong = append(wrong, first.wrong("staff's article", "article", "install"))
 		}
-		return append(append(all, first.wrong("unknown article", "article", "nothing")), first.misspelled("article")...)
+		for _, p := range wrong {
+			p.inner = true
+		}
+		return append(all, wrong...)
 	}
 }
 

@@ -28,6 +28,7 @@ type place struct {
 	partner *kontortest.Partner // nil: unknown
 	firm    *firm               // nil: unknown, or none asked for
 	broken  bool                // an id behind the first ones belongs elsewhere, or nowhere: not found for everybody
+	inner   bool                // what is broken stands below the company or partnership, which are right
 	odd     bool                // an id is no number that an id can be
 }
 

@@ -10,6 +10,7 @@ import (
 	hexcode "encoding/hex"
 	"net/http"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,11 +57,33 @@ func load() map[string]*file {
 		if err != nil {
 			panic(err)
 		}
-		m[e.Name()] = newFile(e.Name(), b)
+		m[e.Name()] = newFile(e.Name(), squeezed(e.Name(), b))
 	}
 	// Pages with a frame need both scripts: one request for them.
 	m["portal.js"] = newFile("portal.js", slices.Concat(m["app.js"].plain, []byte("\n"), m["htmx.min.js"].plain))
 	return m
+}
+
+var cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+
+// squeezed takes comments and indentation off our own style sheet and scripts, which are for who works on them. No line of a script begins
+// within a text.
+func squeezed(name string, b []byte) []byte {
+	css := name == "app.css"
+	if !css && name != "app.js" {
+		return b
+	}
+	text := string(b)
+	if css {
+		text = cssComment.ReplaceAllString(text, "")
+	}
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && (css || !strings.HasPrefix(line, "//")) {
+			out.WriteString(line + "\n")
+		}
+	}
+	return []byte(out.String())
 }
 
 func newFile(name string, b []byte) *file {
