@@ -66,3 +66,15 @@ const watchStops = `() => {
 	}
 	return all.length
 }`
+
+// Together presses keys at the same time, such as Ctrl and K.
+func (b *Tab) Together(keys ...input.Key) *Tab {
+	b.t.Helper()
+	for _, k := range keys {
+		b.must(b.page.Timeout(patience).Keyboard.Press(k))
+	}
+	for i := range keys {
+		b.must(b.page.Timeout(patience).Keyboard.Release(keys[len(keys)-1-i]))
+	}
+	return b.Settle()
+}

@@ -53,7 +53,7 @@ func allStages() []stage {
 		settingStates,
 		productStates,
 		viewStates,
-		helpStates, displayStates,
+		helpStates, displayStates, findStates,
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/go-rod/rod/lib/input"
+
 	"kontor/access"
 	"kontor/kontortest"
 )
@@ -55,5 +57,23 @@ func displayStates(t *testing.T) (*kontortest.Kontor, []state) {
 		{"GET /c/display", "display-app", owner, "/c/display", nil},
 		{"POST /c/display", "display-app-refused", owner, "/c/display", wrong},
 		{"GET /p/{partnership}/companies", "companies-compact-dark", compact, p.Path("/companies"), nil},
+	}
+}
+
+// findStates are the palette and the list of keys.
+func findStates(t *testing.T) (*kontortest.Kontor, []state) {
+	k := kontortest.OnSQLite(t)
+	p := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+	p.Company("Cobalt Freight and Warehousing of the North Sea", 5)
+	p.Company("Cobalt Mills", 5)
+	return k, []state{
+		{"GET /p/{partnership}/find", "find", p.Admin, p.Path("/find"), nil},
+		{"GET /p/{partnership}/find", "find-company", p.Admin, p.Path("/find?q=cobalt"), nil},
+		{"GET /p/{partnership}/find", "find-nothing", p.Admin, p.Path("/find?q=zzz"), nil},
+		{"GET /admin/find", "find-vendor", k.Owner, "/admin/find?q=a", nil},
+		{"GET /p/{partnership}", "palette", p.Admin, p.Path(""), func(b *tab) {
+			b.Together(input.ControlLeft, input.KeyK).WantText("Go to")
+		}},
+		{"GET /p/{partnership}", "shortcuts", p.Admin, p.Path(""), func(b *tab) { b.Key('?').WantText("Keyboard shortcuts") }},
 	}
 }

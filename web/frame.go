@@ -105,10 +105,16 @@ func (s *site) frame(r *http.Request) (ui.FrameProps, error) {
 	f.Faces = s.faces(v, set, face)
 	for _, n := range navigation {
 		if n.face == face && v.who.May(n.may) {
-			f.Nav = append(f.Nav, ui.NavItem{Group: n.group, Icon: n.icon, Label: n.name, Href: root + n.path, Current: current(r.URL.Path, root, n.path)})
+			f.Nav = append(f.Nav, ui.NavItem{Group: n.group, Icon: n.icon, Label: n.name, Href: root + n.path, Current: current(r.URL.Path, root, n.path), Key: goKeys[face][n.path]})
 		}
 	}
-	if f.Viewing = s.viewing(v); f.Viewing == nil { // nobody else's account is opened or signed out of
+	if v.who.May(access.ViewVendor) || v.who.May(access.ViewPortal) {
+		f.Find = root + "/find"
+	}
+	f.Keys = shortcuts(f)
+	if f.Viewing = s.viewing(v); f.Viewing != nil {
+		f.Help = "" // it asks whether it answered, which is the viewed person's to say
+	} else { // nobody else's account is opened or signed out of
 		f.Person = person(v, face)
 	}
 	return f, nil

@@ -37,7 +37,7 @@ type posted struct {
 	hidden string // why the body is not shown
 }
 
-const mailsPerPage = 30
+const mailsPerPage = 15
 
 func (s *site) showOutbox(w http.ResponseWriter, r *http.Request, id int64) error {
 	before := whole(r.URL.Query().Get("before"))

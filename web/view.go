@@ -157,7 +157,7 @@ func (s *site) askViewCustomer(w http.ResponseWriter, r *http.Request, cause err
 // backFromView is the page of the company in the viewer's own face.
 func backFromView(who access.Actor, c company.Company) string {
 	if who.Kind() == access.Staff {
-		return vendorPartnerPath(c.PartnerID)
+		return vendorCompanyPath(c.ID)
 	}
 	return partnerPath(who.Partnership()) + "/companies/" + strconv.FormatInt(c.ID, 10)
 }

@@ -196,3 +196,18 @@ func TestOnlyWhoSignsInIsViewed(t *testing.T) {
 		me.Post(c.Path("/view"), url.Values{"reason": {"x"}}).WantStatus(t, http.StatusForbidden)
 	})
 }
+
+// Staff look at a customer's portal from its page in the vendor's face; both sides' logs have it.
+func TestStaffLooksAtACustomersPortal(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		p := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		c := p.Company("Cobalt Freight", 4)
+		at := "/admin/companies/" + idText(c.ID)
+		portal := k.Client(k.Staff(access.Support)).Get(at).Follow(t, "View as customer").Submit(t, "Start viewing", kontortest.Fields{"reason": "Request 12"})
+		portal.WantPath(t, c.PortalPath("")).WantText(t, "You are viewing this portal as "+c.Owner.Name+" of Cobalt Freight").WantNoText(t, "Change your password")
+		portal.Submit(t, "Stop viewing", nil).WantPath(t, at)
+		k.Client(p.Admin).Get(c.Path("/activity")).WantText(t, "Viewed the Customer Portal: “Request 12”")
+		k.WantRows(t, "audit_event", 1, "action = 'view.started' AND chain = 0")
+		k.WantRows(t, "audit_event", 1, "action = 'view.started' AND chain = "+idText(p.ID))
+	})
+}

@@ -86,6 +86,8 @@ func (o operation) refusalAtCustomer(r web.Route, a *actor, p *place, may bool) 
 	switch {
 	case a.space != app, a.viewing && (own || outside || p.firm != a.company):
 		return to("/c/sign-in"), true
+	case a.viewing && !may:
+		return forbidden, true
 	case a.must && (!own || r.May == access.ChangeDisplay):
 		return to("/c/password"), true
 	case !own && (outside || p.firm != a.company):

@@ -107,9 +107,9 @@ func (w *world) listsOf(a *actor) []string {
 	case a.space == app:
 		return []string{"/c/" + text(a.company.company.ID)}
 	case a.of == nil:
-		return []string{"/admin/partners", "/admin/outbox"}
+		return []string{"/admin/partners", "/admin/find", "/admin/outbox"}
 	case access.RoleMay(a.role, access.ViewCompanies):
-		lists := []string{a.of.Path("/companies"), a.of.Path("/companies/export.csv"), a.of.Path("")}
+		lists := []string{a.of.Path("/companies"), a.of.Path("/companies/export.csv"), a.of.Path("/find"), a.of.Path("")}
 		if !a.viewing {
 			lists = append(lists, a.of.Path("/companies/like-named"))
 		}

@@ -55,6 +55,13 @@ type NavItem struct {
 	Href    string
 	Count   string // formatted, empty shows none
 	Current bool
+	Key     string // letter that leads there after g, may be empty
+}
+
+// Shortcut is a line of the list of keys.
+type Shortcut struct {
+	Keys []string // pressed together or one after the other
+	Text string
 }
 
 // Person is who is signed in.
@@ -81,8 +88,10 @@ type FrameProps struct {
 	Nav     []NavItem
 	Person  Person
 	Look    Look
-	Viewing *Viewing // somebody looks at the portal as somebody else
-	Banner  string   // a line above everything, such as the mark of data that is not real
+	Find    string     // address of the command palette; empty: none
+	Keys    []Shortcut // empty: no list of them
+	Viewing *Viewing   // somebody looks at the portal as somebody else
+	Banner  string     // a line above everything, such as the mark of data that is not real
 	Flash   *Flash
 	Version string // product version at the foot of the sidebar
 	Help    string // address of the article about this page; empty shows no "?"

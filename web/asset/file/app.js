@@ -119,6 +119,35 @@
     if (!i.files[0]) return;
     try { const p = await createImageBitmap(i.files[0]), s = Math.min(p.width, p.height); c.width = c.height = 112; c.getContext('2d').drawImage(p, (p.width - s) / 2, (p.height - s) / 2, s, s, 0, 0, 112, 112); c.hidden = false; } catch {}
   });
+  // Keys: Ctrl or Cmd with K searches. Single ones (/, ? and g with a letter) never work while typing, and can be switched off.
+  let went = -1e9;
+  const over = id => { const d = document.getElementById(id); if (d && !$('dialog:modal')) d.showModal(); return d; };
+  document.addEventListener('keydown', e => {
+    const k = e.key, held = e.ctrlKey || e.metaKey;
+    if (held && !e.altKey && !e.shiftKey && k.toLowerCase() === 'k') { if (over('palette')) e.preventDefault(); return; }
+    const p = e.target.closest('#palette');
+    if (p) {
+      const links = $$('#finds a'), at = links.indexOf(e.target), i = k === 'ArrowDown' ? at + 1 : k === 'ArrowUp' ? at - 1 : at;
+      if (k === 'Enter' && at < 0 && links[0] && !p.dataset.stale) { e.preventDefault(); links[0].click(); }
+      if (i !== at) { e.preventDefault(); (links[i] || (i < 0 && $('input', p)) || e.target).focus(); }
+      return;
+    }
+    if (held || e.altKey || root.dataset.keys === 'off' || $('dialog:modal') || e.target.matches('input,textarea,select,[contenteditable]')) return;
+    const then = e.timeStamp - went < 1500; went = -1e9;
+    if (k === '/') { const s = $('main input[type=search]'); if (s) { e.preventDefault(); s.focus(); s.select(); } }
+    else if (k === '?') over('keys');
+    else if (then) $$('.nav a').find(a => a.dataset.key === k)?.click();
+    else if (k === 'g') went = e.timeStamp;
+  });
+  // Enter takes what was found for the words as they stand; before that it asks for the page of them.
+  document.addEventListener('input', e => { const p = e.target.closest('#palette'); if (p) p.dataset.stale = 1; });
+  document.addEventListener('htmx:afterSwap', e => { if (e.detail.target.id === 'finds') delete $('#palette').dataset.stale; });
+  document.addEventListener('click', e => {
+    const o = e.target.closest('[data-over]');
+    if (o && !e.ctrlKey && !e.metaKey && over(o.dataset.over)) e.preventDefault();
+    if (e.target.id === 'palette') e.target.close();
+  });
+
   // Browsers without CSS anchor positioning: place the menu under its button.
   if (!CSS.supports('position-area', 'bottom')) document.addEventListener('toggle', e => {
     const m = e.target; if (e.newState !== 'open' || !m.matches('.menu')) return;
