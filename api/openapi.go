@@ -18,6 +18,9 @@ const introduction = "Everything the portal does with companies, licenses and pe
 	"Ids are decimal strings. Times are UTC, RFC 3339. Unknown properties and parameters are refused. Lists come in parts: follow `next`, or the Link header. " +
 	"Failures are problem documents (RFC 9457) with a `code` that does not change. What another customer has, and what does not exist, are both 404."
 
+// Document is the OpenAPI document as JSON, for a portal at this address; without one the server's address is relative.
+func Document(baseURL string) []byte { return build(Options{BaseURL: baseURL}).document }
+
 // outline is the document before the operations are in it.
 func (s *server) outline() *spec {
 	doc := &spec{

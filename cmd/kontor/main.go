@@ -20,6 +20,7 @@ type commands struct {
 	Config      configCmd      `cmd:"" help:"Check or print the configuration."`
 	User        userCmd        `cmd:"" help:"The vendor's staff: add, list, reset a password."`
 	Key         keyCmd         `cmd:"" help:"API keys: add, list, revoke."`
+	Openapi     openapiCmd     `cmd:"" help:"Print the OpenAPI document of the REST API."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database to this version, or say where it stands."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running Kontor whether it is ready; for containers."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
