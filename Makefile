@@ -35,7 +35,7 @@ lint:
 	[ "$$before" = "$$after" ] || { echo "generated files were not up to date: commit what make generate changed"; exit 1; }
 
 generate:
-	go tool templ generate -path web
+	go tool templ generate
 	@document=$$(mktemp) && trap 'rm -f "$$document"' EXIT && go run ./cmd/kontor openapi >"$$document" && go run $(OAPI_CODEGEN) -config client/generate.yaml "$$document"
 
 # The fixture databases of the newest schema (kontortest/fixture), once, before it is released. Those of older schemas stay as they are.
