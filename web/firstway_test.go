@@ -127,7 +127,7 @@ func TestEmptyInstallationIsSetUpUntilACustomerSignsIn(t *testing.T) {
 		page.Submit(t, "Send a trial message", typed).WantText(t, "Sent to sam@keyhaven.example")
 		page = page.Submit(t, "Next: Product", typed).WantPath(t, "/admin/setup/4").
 			Submit(t, "Finish", kontortest.Fields{"product": "Business", "price": "3.00", "currency": "EUR", "price_list": "Standard"}).
-			WantPath(t, "/admin/partners").WantText(t, "The setup is finished")
+			WantPath(t, "/admin").WantText(t, "The setup is finished")
 		page.Follow(t, "Add partner").Submit(t, "Add partner", kontortest.Fields{"name": "Bluepeak IT", "country": "DK", "type": "msp", "terms": "invoice",
 			"first_name": "Maya", "last_name": "Jensen", "email": "maya@bluepeak.example", "phone": kontortest.Phone}).
 			WantText(t, "Bluepeak IT was added.", "maya@bluepeak.example")

@@ -83,6 +83,7 @@ func (s *site) partnerships(w http.ResponseWriter, r *http.Request) error {
 		}
 		if may {
 			card.Edit = path + "/" + strconv.FormatInt(one.ID, 10) + "/edit"
+			card.Prices = priceChoicePath(one.ID)
 		}
 		p.Cards = append(p.Cards, card)
 	}

@@ -89,7 +89,7 @@ func (s *site) priceList(w http.ResponseWriter, r *http.Request) error {
 			row.Sub += " · billed to " + u.Billed
 		}
 		if who(r).May(access.ChangePartner) {
-			row.Change = "/admin/partnerships/" + strconv.FormatInt(u.ID, 10) + "/price-list"
+			row.Change = priceChoicePath(u.ID)
 		}
 		p.Users = append(p.Users, row)
 	}
@@ -198,6 +198,11 @@ func entryDraft(r *http.Request) (product.EntryDraft, error) {
 		d.Tiers = append(d.Tiers, product.Tier{UpTo: whole(to), Unit: price})
 	}
 	return d, nil
+}
+
+// priceChoicePath is where a partnership's price list is chosen.
+func priceChoicePath(partnership int64) string {
+	return "/admin/partnerships/" + strconv.FormatInt(partnership, 10) + "/price-list"
 }
 
 func (s *site) priceListChoice(w http.ResponseWriter, r *http.Request) error {

@@ -71,7 +71,9 @@ func TestPartnershipTakesAPriceListThatPricesWhatItUses(t *testing.T) {
 		sam := k.Client(k.Owner)
 		list := sam.Get("/admin/price-lists/new").Submit(t, "Add price list", kontortest.Fields{"name": "Gold"})
 		at := "/admin/partnerships/" + idText(msp.Partnership) + "/price-list"
-		choice := sam.Get(at)
+		tab := "/admin/partners/" + idText(msp.ID) + "/partnerships"
+		choice := sam.Get(tab).Follow(t, "Change price list").WantPath(t, at)
+		k.Client(k.Staff(access.Support)).Get(tab).WantText(t, "Price list").WantNoText(t, "Change price list")
 		gold := choice.Option(t, "price_list", "Gold")
 		choice.Submit(t, "Change price list", kontortest.Fields{"price_list": gold}).WantStatus(t, http.StatusUnprocessableEntity).WantError(t, "price_list", "Gold has no price in EUR for Business")
 		list.Follow(t, "Add price").Submit(t, "Add price", kontortest.Fields{"product": idText(k.Product("Business")), "currency": "EUR", "valid_from": "2026-11-01", "price": "2"})

@@ -118,7 +118,7 @@ func (s *site) afterStep(w http.ResponseWriter, r *http.Request, step int64) err
 	if step < setupProduct {
 		return elsewhere(setupPath(step + 1))
 	}
-	return s.done(w, r, "/admin/partners", "The setup is finished. Partners can be added now.")
+	return s.done(w, r, "/admin", "The setup is finished. Partners can be added now.")
 }
 
 func (s *site) organizationPage(w http.ResponseWriter, r *http.Request, form ui.Form) error {

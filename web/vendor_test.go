@@ -40,8 +40,8 @@ func TestSetupLinkLeadsThroughTheWizardToTheFirstPartner(t *testing.T) {
 		three.Submit(t, "Send a trial message", kontortest.Fields{"host": "127.0.0.1", "port": "1"}).WantStatus(t, http.StatusUnprocessableEntity).WantError(t, "host", "No connection")
 		four := three.Submit(t, "Next: Product", nil).WantPath(t, "/admin/setup/4")
 		four.Submit(t, "Finish", kontortest.Fields{"product": "Business", "price": "3.005"}).WantError(t, "price", "3.50")
-		four.Submit(t, "Finish", kontortest.Fields{"product": "Business", "price": "3.00"}).WantPath(t, "/admin/partners").WantText(t, "The setup is finished.")
-		sam.Get("/").WantPath(t, "/admin/partners")
+		four.Submit(t, "Finish", kontortest.Fields{"product": "Business", "price": "3.00"}).WantPath(t, "/admin").WantText(t, "The setup is finished.")
+		sam.Get("/").WantPath(t, "/admin")
 
 		form := sam.Get("/admin/partners").Follow(t, "Add partner")
 		form.Submit(t, "Add partner", bluepeak).WantText(t, "Bluepeak IT was added.", "maya@bluepeak.example", "Link works until", "Invoice")
@@ -63,7 +63,7 @@ func TestSetupCanBeSkippedButForTheOrganization(t *testing.T) {
 		two := sam.Get(pathOf(t, link)).Submit(t, "Next: Organization", kontortest.Fields{"first_name": "Sam", "last_name": "Keller",
 			"email": "sam@keyhaven.example", "username": "sam", "password": kontortest.Password})
 		three := two.Submit(t, "Next: Email", kontortest.Fields{"name": "Keyhaven", "support_email": "help@keyhaven.example", "app_name": "Vault"})
-		three.Submit(t, "Skip for now", nil).WantPath(t, "/admin/setup/4").Submit(t, "Skip for now", nil).WantPath(t, "/admin/partners")
+		three.Submit(t, "Skip for now", nil).WantPath(t, "/admin/setup/4").Submit(t, "Skip for now", nil).WantPath(t, "/admin")
 		sam.Get("/admin/partners/new").WantPath(t, "/admin/setup/4").WantText(t, "A partner needs a product")
 		sam.Get("/admin/outbox").WantText(t, "No mail server is set")
 	})

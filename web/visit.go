@@ -212,7 +212,7 @@ func (s *site) landing(ctx context.Context, v account.Visitor) (string, error) {
 		if set.SetupFinishedAt == nil && staff.Role() == access.Owner {
 			return setupPath(max(2, set.SetupStep)), nil
 		}
-		return "/admin/partners", nil
+		return "/admin", nil
 	}
 	for _, f := range v.Faces {
 		if v.Actor(f.Partnership).May(access.ViewPortal) {

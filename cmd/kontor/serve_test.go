@@ -41,7 +41,7 @@ func setUp(t *testing.T, p *kontortest.Process, box *kontortest.Mailbox) *kontor
 			"app_sign_in_url": "https://app.keyhaven.example"}).
 		Submit(t, "Next: Product", kontortest.Fields{"host": mail.Host, "port": fmt.Sprint(mail.Port), "encryption": mail.Encryption, "from": mail.FromAddress}).
 		Submit(t, "Finish", kontortest.Fields{"product": "Business", "price": "3.00", "price_list": "Standard", "currency": "EUR"}).
-		WantPath(t, "/admin/partners")
+		WantPath(t, "/admin")
 	return sam
 }
 

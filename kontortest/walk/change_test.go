@@ -152,10 +152,10 @@ func (w *world) nothingChanged(before map[string]row, what string) {
 
 // changedOwn fails the walk unless something changed and all of it belongs to those whom the act is about. Rows of what the act itself
 // made are its own.
-func (w *world) changedOwn(before map[string]row, a *actor, p *place, idle bool, what string) {
+func (w *world) changedOwn(before map[string]row, a *actor, p *place, o operation, what string) {
 	w.t.Helper()
 	diff := changed(before, w.state())
-	if len(diff) == 0 && !idle {
+	if len(diff) == 0 && !o.idle {
 		w.fault("%s succeeded and changed nothing", what)
 	}
 	var lastPartner, lastCompany int64
@@ -163,7 +163,7 @@ func (w *world) changedOwn(before map[string]row, a *actor, p *place, idle bool,
 		lastPartner, lastCompany = max(lastPartner, r.partner), max(lastCompany, r.company)
 	}
 	for _, r := range diff {
-		if r.partner > lastPartner || r.company > lastCompany || a.owns(r, p) {
+		if r.partner > lastPartner || r.company > lastCompany || a.owns(r, p) || o.moves && w.arrived(r, p) {
 			continue
 		}
 		w.fault("%s changed what belongs to others: %s", what, clip(r.text))
@@ -189,6 +189,32 @@ func (a *actor) owns(r row, p *place) bool {
 		companies = append(companies, a.company.company.ID)
 	}
 	return slices.Contains(partners, r.partner) && slices.Contains(companies, r.company)
+}
+
+// arrived tells whether the row is of the company that moves, at the partner that takes it (domain.md 2.8): no other company's, and no
+// other partner's.
+func (w *world) arrived(r row, p *place) bool {
+	return r.company == p.firm.company.ID && r.partner == w.takes.ID
+}
+
+// allMoved: nothing of the company is left with its old partner but what happened there: facts, audit, and mails that went out.
+func allMoved(w *world, a *actor, sent sentForm) {
+	from, id := sent.place.firm.holder.ID, sent.place.firm.company.ID
+	there := map[string]int{}
+	for _, r := range w.state() {
+		switch history := slices.Contains(grown, r.table) && r.table != "image" || r.table == "mail" && !strings.Contains(r.text, " status=queued "); {
+		case r.company != id || history:
+		case r.partner == w.takes.ID:
+			there[r.table]++
+		case r.partner == from, r.table == "assignment":
+			w.fault("transferred as %s, and left behind: %s", a.kind, clip(r.text))
+		}
+	}
+	for _, table := range []string{"company", "subscription", "app_user"} {
+		if there[table] != 1 {
+			w.fault("transferred as %s: %d rows of %s came along, want 1", a.kind, there[table], table)
+		}
+	}
 }
 
 func clip(text string) string {

@@ -95,7 +95,7 @@ func (w *world) landing(a *actor) string {
 	case a.must:
 		return "/profile/password"
 	case a.of == nil:
-		return "/admin/partners"
+		return "/admin"
 	}
 	return a.of.Path("")
 }

@@ -21,6 +21,7 @@ type operation struct {
 	form   func(w *world, a *actor) url.Values     // what is sent; made anew for each request
 	fresh  func(w *world, p *place) *place         // the place for an act that uses something up
 	ok     int                                     // status of a success; 0: 200 for GET, 303 for POST
+	moves  bool                                    // the company goes to the partner that toMove made
 	idle   bool                                    // an act that need not change anything
 	after  func(w *world, a *actor, sent sentForm) // what else must hold after a success
 	query  string                                  // of a page that needs one

@@ -33,7 +33,7 @@ func init() {
 		"POST /admin/partners/{partner}/users/{account}/release":         {places: (*world).invited, form: reasonForm, fresh: freshInvitee},
 	})
 	operations["GET /admin/companies/{company}/transfer"] = operation{places: func(w *world) []*place { return w.staffPlaces("") }, homes: 409}
-	operations["POST /admin/companies/{company}/transfer"] = operation{places: func(w *world) []*place { return w.staffPlaces("") }, homes: 409, form: transferForm, fresh: toMove}
+	operations["POST /admin/companies/{company}/transfer"] = operation{places: func(w *world) []*place { return w.staffPlaces("") }, homes: 409, form: transferForm, fresh: toMove, moves: true, after: allMoved}
 	// What a partner does with a company, the vendor's staff do by the same pages in their own face.
 	for pattern, o := range maps.Clone(operations) {
 		if rest, ok := strings.CutPrefix(pattern, "GET /p/{partnership}/companies/{company}"); ok && !strings.HasPrefix(rest, "/view") {
@@ -61,12 +61,12 @@ func (o operation) forStaff(rest string) operation {
 
 // transferForm goes to a partner made for it, which owns what comes to it.
 func transferForm(w *world, _ *actor) url.Values {
-	return url.Values{"partnership": {text(w.takes)}, "name": {fleeting}, "reason": {"As agreed"}}
+	return url.Values{"partnership": {text(w.takes.Partnership)}, "name": {fleeting}, "reason": {"As agreed"}}
 }
 
 // toMove is another company of the same partner, and a new partner that takes it.
 func toMove(w *world, p *place) *place {
-	w.takes = w.k.Partner(kontortest.MSP, kontortest.InvoiceTerms).Partnership
+	w.takes = w.k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
 	return p.of(p.partner.Company(fleeting, 3))
 }
 

@@ -32,8 +32,8 @@ type world struct {
 
 	forgetful, forgetfulApp *kontortest.Person // who ask for reset links
 
-	lastPartner string // the name of the one that newPartner made
-	takes       int64  // the partnership that toMove made
+	takes       *kontortest.Partner // the one that toMove made
+	lastPartner string              // the name of the one that newPartner made
 	priceList   int64
 	tableNames  []string
 	marks       map[string]*int64 // how far the tables that only grow are known
@@ -310,7 +310,7 @@ func (w *world) act(a *actor, r web.Route, o operation, p *place, want answer, s
 		return
 	}
 	what := fmt.Sprintf("%s as %s at %s", r.Pattern, a.kind, p.name)
-	w.changedOwn(before, a, p, o.idle, what)
+	w.changedOwn(before, a, p, o, what)
 	if o.after != nil {
 		o.after(w, a, sentForm{form: form, where: got.Header.Get("Location"), place: p})
 	}

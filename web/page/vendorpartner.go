@@ -12,10 +12,11 @@ type PartnerPeople struct {
 
 // PartnershipCard is one partnership of a partner.
 type PartnershipCard struct {
-	ID    string // of the heading
-	Name  string
-	Facts []ui.Fact
-	Edit  string // empty for who may not
+	ID     string // of the heading
+	Name   string
+	Facts  []ui.Fact
+	Edit   string // empty for who may not
+	Prices string // where its price list is chosen; empty for who may not
 }
 
 // Partnerships is the tab "Partnerships".
