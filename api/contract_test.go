@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"kontor/access"
 	"kontor/api"
 	"kontor/kontortest"
 )
@@ -26,7 +27,7 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 			if o.Face == "vendor" {
 				full, weak = s.vendor, s.weakV
 			}
-			if o.ID == "getAccount" {
+			if o.May == access.ViewAccount { // which is all that the weak key has
 				weak = s.vendor
 			}
 			ok := s.success(o.ID)
@@ -35,7 +36,11 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 			if got := ok.by(full); got.Status >= 300 {
 				t.Errorf("%s: %d %s", o.ID, got.Status, got.Body)
 			}
-			(ask{ok.method, ok.path + "?nonsense=1", ok.body, ok.headers}).by(full).WantCode(t, http.StatusUnprocessableEntity, "invalid").WantField(t, "nonsense", "unknown")
+			more := "?"
+			if strings.Contains(ok.path, more) {
+				more = "&"
+			}
+			(ask{ok.method, ok.path + more + "nonsense=1", ok.body, ok.headers}).by(full).WantCode(t, http.StatusUnprocessableEntity, "invalid").WantField(t, "nonsense", "unknown")
 			if strings.Contains(o.Path, "{") {
 				(ask{ok.method, ids.ReplaceAllString(ok.path, "/987654321"), ok.body, ok.headers}).by(full).WantCode(t, http.StatusNotFound, "not_found")
 			}

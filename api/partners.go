@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"kontor/access"
@@ -28,6 +29,9 @@ type Partner struct {
 	Currency     string    `json:"currency" example:"EUR"`
 	PaymentTerms string    `json:"payment_terms" enum:"card,invoice"`
 	CreatedAt    time.Time `json:"created_at"`
+
+	SupportEmail string          `json:"support_email" doc:"Where its customers ask." example:"support@bluepeak.example"`
+	Contacts     PartnerContacts `json:"contacts"`
 }
 
 // PartnerRow is a line of the list of partners.
@@ -62,7 +66,7 @@ func shownPartnerUser(tx *store.Tx, a account.Account) PartnerUser {
 
 func (s *server) partners() noun {
 	invites := []string{"email_taken", "username_taken", "no_license_available", "partner_suspended"}
-	return noun{"Partners", "The vendor's partners and their users.", []operation{
+	return noun{"Partners", "The vendor's partners, their terms and their users.", append([]operation{
 		{id: "listPartners", route: "GET /partners", may: access.ViewVendor, face: "vendor", summary: "List partners", about: "By name.", serve: reads(listPartners)},
 		{id: "addPartner", route: "POST /partners", may: access.AddPartner, face: "vendor", summary: "Add a partner", about: "With its home company and its first Admin, who is invited.", body: jsonType,
 			status: http.StatusCreated, codes: invites[:2], fields: partnerFields, serve: acts(addPartner)},
@@ -72,7 +76,7 @@ func (s *server) partners() noun {
 			status: http.StatusCreated, codes: invites, serve: acts(invitePartnerUser)},
 		{id: "inviteAgain", route: "POST /partners/{partner}/users/{account}/invitation", may: access.InvitePartnerUser, face: "vendor", summary: "Send an invitation again", about: "The older link ends.",
 			codes: []string{"already_accepted", "too_many_mails"}, serve: acts(inviteAgain)},
-	}}
+	}, s.life()...)}
 }
 
 type partnersIn struct {
@@ -98,8 +102,13 @@ func shownPartner(ctx context.Context, tx *store.Tx, id int64) (Partner, error) 
 		return Partner{}, err
 	}
 	s, err := partner.PartnershipOf(ctx, tx, id)
+	if err != nil {
+		return Partner{}, err
+	}
+	contacts, err := partner.Contacts(ctx, tx, id)
 	return Partner{ID: idOf(p.ID), Partnership: idOf(s.ID), Parent: maybeID(p.ParentID), HomeCompany: maybeID(p.HomeCompanyID), Name: p.Name, Type: s.Type, Status: p.Status,
-		Country: p.Country, TimeZone: p.TimeZone, BillingZone: s.BillingZone, Currency: s.Currency, PaymentTerms: s.PaymentTerms, CreatedAt: p.CreatedAt}, err
+		Country: p.Country, TimeZone: p.TimeZone, BillingZone: s.BillingZone, Currency: s.Currency, PaymentTerms: s.PaymentTerms, CreatedAt: p.CreatedAt,
+		SupportEmail: p.SupportEmail, Contacts: shownContacts(contacts)}, err
 }
 
 // NewPartner is a partner to be added.
@@ -162,7 +171,7 @@ func listPartners(ctx context.Context, tx *store.Tx, in *partnersIn) (*listOut[P
 	for _, r := range p.Rows {
 		rows = append(rows, PartnerRow{ID: idOf(r.ID), Name: r.Name, Type: r.Type, Status: r.Status, Invited: r.Invited, Reseller: r.Parent, Companies: r.Companies, Licenses: r.Licenses})
 	}
-	return listed("/partners", asked("q", in.Text, "view", in.View, "type", in.Type), rows, p.Next), nil
+	return listed("/partners", asked("limit", strconv.Itoa(in.Limit), "q", in.Text, "view", in.View, "type", in.Type), rows, p.Next), nil
 }
 
 func listPartnerUsers(ctx context.Context, tx *store.Tx, in *partnerIn) (*itemsOut[PartnerUser], error) {

@@ -20,6 +20,7 @@ type scene struct {
 	msp         *kontortest.Partner
 	gone        *kontortest.Company // deleted
 	n           int
+	more        map[string]requests
 	partner     *kontortest.Caller // with every scope a partner's key can have
 	vendor      *kontortest.Caller
 	weak, weakV *kontortest.Caller // with a scope that most operations do not take
@@ -36,6 +37,7 @@ func newScene(t *testing.T, k *kontortest.Kontor) *scene {
 	s := &scene{t: t, k: k, msp: k.Partner(kontortest.MSP, kontortest.InvoiceTerms)}
 	s.gone = s.msp.Company("Dunmore Bakery", 3)
 	s.partner, s.vendor = k.API(s.msp.Admin), k.API(k.Owner)
+	s.more = s.further()
 	s.weak, s.weakV = k.API(s.msp.Admin, access.AccountRead), k.API(k.Owner, access.CompaniesRead)
 	s.partner.Post(path("/companies/%d/deletion", s.gone.ID), kontortest.JSON{"name": s.gone.Name}).Want(t, 200)
 	return s
@@ -122,6 +124,9 @@ func (s *scene) invitee() int64 {
 
 // success is a request that succeeds.
 func (s *scene) success(id string) ask {
+	if r, ok := s.more[id]; ok {
+		return r.good()
+	}
 	c := s.fresh()
 	user := c.User(company.User)
 	ready := func(a ask) { s.partner.Call(a.method, a.path, a.body, a.headers...) }
@@ -145,6 +150,9 @@ func (s *scene) success(id string) ask {
 
 // conflict is a request that the present state does not allow.
 func (s *scene) conflict(id string) ask {
+	if r, ok := s.more[id]; ok {
+		return r.bad()
+	}
 	switch id {
 	case "addCompany", "addCompanyTo":
 		return s.elsewhere(id, s.fresh().Owner.Email)

@@ -61,58 +61,29 @@ func (s *site) askTransfer(w http.ResponseWriter, r *http.Request, to int64, cau
 
 // showTransfer is the preview: who loses and gets what, and who bills from when on. Amounts come with the invoices.
 func showTransfer(ctx context.Context, tx *store.Tx, c company.Company, to int64, p *page.Transfer) error {
-	from, err := partner.Get(ctx, tx, c.PartnerID)
-	if err != nil {
-		return err
-	}
-	one, err := partner.GetPartnership(ctx, tx, to)
-	if err != nil {
-		return err
-	}
-	next, err := partner.Get(ctx, tx, one.PartnerID)
-	if err != nil {
-		return err
-	}
-	was, err := partner.PayerOf(ctx, tx, c.PartnershipID)
-	if err != nil {
-		return err
-	}
-	is, err := partner.PayerOf(ctx, tx, to)
-	if err != nil {
-		return err
-	}
-	subs, err := company.Subscriptions(ctx, tx, c.ID)
+	v, err := company.PreviewTransfer(ctx, tx, c.ID, to)
 	if err != nil {
 		return err
 	}
 	var licenses []string
 	users := 0
-	for _, sub := range subs {
+	for _, sub := range v.Subscriptions {
 		licenses = append(licenses, ui.Plural(int(sub.LicenseCount), "license", "licenses")+" of "+sub.Product)
 		users += int(sub.Used)
 	}
 	p.Form = p.With("partnership", strconv.FormatInt(to, 10))
-	p.Facts = []ui.Fact{{Label: "From", Text: from.Name, Hint: billedTo(was)}, {Label: "To", Text: next.Name, Hint: billedTo(is)},
+	p.Facts = []ui.Fact{{Label: "From", Text: v.From.Name, Hint: billedTo(v.Was)}, {Label: "To", Text: v.To.Name, Hint: billedTo(v.Is)},
 		{Label: "What moves", Text: strings.Join(licenses, ", "), Hint: ui.Plural(users, "user", "users")}}
-	month := handOver(was, is, tx.Now())
+	month := v.Month.Format("January 2006")
 	p.Lines = []string{
-		from.Name + " loses the company at once, with the assignments of its users. Users with a list see no more companies than before.",
-		from.Name + " is billed for the months before " + month + ", " + next.Name + " from " + month + " on, by its own price list. A free month is not begun again.",
-		"The company’s users keep their accounts and sessions and notice nothing. The reference that " + from.Name + " gave it is not passed on."}
+		v.From.Name + " loses the company at once, with the assignments of its users. Users with a list see no more companies than before.",
+		v.From.Name + " is billed for the months before " + month + ", " + v.To.Name + " from " + month + " on, by its own price list. A free month is not begun again.",
+		"The company’s users keep their accounts and sessions and notice nothing. The reference that " + v.From.Name + " gave it is not passed on."}
 	return nil
 }
 
 func billedTo(p partner.Payer) string {
 	return "billed to " + p.PayerName + ", " + p.Currency + ", " + p.BillingZone
-}
-
-// handOver is the month that the new holder bills first: the later of the two local months (billing.md M1).
-func handOver(was, is partner.Payer, at time.Time) string {
-	a, b := was.Today(at), is.Today(at)
-	if a.Format("2006-01") > b.Format("2006-01") {
-		b = a
-	}
-	return b.Format("January 2006")
 }
 
 // transfer moves the company.

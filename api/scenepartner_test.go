@@ -1,0 +1,104 @@
+package api_test
+
+import (
+	"fmt"
+
+	"kontor/kontortest"
+)
+
+// requests are those of one operation: one that succeeds, and one that the present state refuses, nil where none is documented.
+type requests struct{ good, bad func() ask }
+
+// further are the requests of the operations that are about no company's own life, by operation.
+func (s *scene) further() map[string]requests {
+	all := map[string]requests{}
+	for _, some := range []map[string]requests{s.transfers(), s.partnerLife()} {
+		for id, r := range some {
+			all[id] = r
+		}
+	}
+	return all
+}
+
+// other is a further partner, who can take companies and be changed.
+func (s *scene) other() *kontortest.Partner {
+	return s.k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+}
+
+func (s *scene) prices() string {
+	var list int64
+	if err := s.k.Raw().QueryRow(`SELECT min(id) FROM price_list`).Scan(&list); err != nil {
+		s.t.Fatal(err)
+	}
+	return fmt.Sprint(list)
+}
+
+func (s *scene) transfers() map[string]requests {
+	move := func(c *kontortest.Company) ask {
+		return ask{"POST", path("/companies/%d/transfer", c.ID), kontortest.JSON{"partnership_id": fmt.Sprint(s.other().Partnership), "name": c.Name, "reason": "Changed its partner"}, nil}
+	}
+	see := func(c *kontortest.Company) ask {
+		return ask{"GET", path("/companies/%d/transfer?partnership_id=%d", c.ID, s.other().Partnership), nil, nil}
+	}
+	targets := func(c *kontortest.Company) ask {
+		return ask{"GET", path("/companies/%d/transfer-targets", c.ID), nil, nil}
+	}
+	both := func(of func(*kontortest.Company) ask) requests {
+		return requests{func() ask { return of(s.fresh()) }, func() ask { return of(s.gone) }}
+	}
+	return map[string]requests{"transferCompany": both(move), "previewTransfer": both(see), "listTransferTargets": both(targets)}
+}
+
+func (s *scene) partnerLife() map[string]requests {
+	reason := kontortest.JSON{"reason": "Three months are open"}
+	of := func(p *kontortest.Partner, method, rest string, body any) ask {
+		return ask{method, path("/partners/%d%s", p.ID, rest), body, nil}
+	}
+	ended := func() *kontortest.Partner {
+		p := s.other()
+		s.vendor.Post(path("/partners/%d/end", p.ID), kontortest.JSON{"name": p.Name, "reason": "The contract ended"}).Want(s.t, 200)
+		return p
+	}
+	change := func(p *kontortest.Partner) ask {
+		return of(p, "PATCH", "", kontortest.JSON{"support_email": "help@bluepeak.example", "contacts": kontortest.JSON{"sales": kontortest.JSON{"name": "Nora Lind"}}})
+	}
+	add := func(p *kontortest.Partner) ask {
+		return of(p, "POST", "/partnerships", kontortest.JSON{"type": "reseller", "billing_zone": "Europe/Copenhagen", "currency": "EUR", "price_list_id": s.prices(), "payment_terms": "invoice"})
+	}
+	terms := func(p *kontortest.Partner, body kontortest.JSON) ask {
+		return of(p, "PATCH", path("/partnerships/%d", p.Partnership), body)
+	}
+	choose := func(p *kontortest.Partner, list string) ask {
+		return ask{"PUT", path("/partnerships/%d/price-list", p.Partnership), kontortest.JSON{"price_list_id": list}, nil}
+	}
+	suspended := func() *kontortest.Partner {
+		p := s.other()
+		s.vendor.Post(path("/partners/%d/suspension", p.ID), reason).Want(s.t, 200)
+		return p
+	}
+	return map[string]requests{
+		"changePartner":  {func() ask { return change(s.other()) }, func() ask { return change(ended()) }},
+		"suspendPartner": {func() ask { return of(s.other(), "POST", "/suspension", reason) }, func() ask { return of(suspended(), "POST", "/suspension", reason) }},
+		"resumePartner":  {func() ask { return of(suspended(), "POST", "/resumption", nil) }, func() ask { return of(s.other(), "POST", "/resumption", nil) }},
+		"endPartner": {func() ask {
+			p := s.other()
+			return of(p, "POST", "/end", kontortest.JSON{"name": p.Name, "reason": "The contract ended"})
+		}, func() ask {
+			return of(s.msp, "POST", "/end", kontortest.JSON{"name": s.msp.Name, "reason": "The contract ended"})
+		}},
+		"listPartnerships": {func() ask { return of(s.msp, "GET", "/partnerships", nil) }, nil},
+		"addPartnership":   {func() ask { return add(s.other()) }, func() ask { return add(suspended()) }},
+		"changePartnership": {func() ask { return terms(s.other(), kontortest.JSON{"legal_name": "Bluepeak IT ApS"}) },
+			func() ask { return terms(s.msp, kontortest.JSON{"currency": "USD"}) }},
+		"choosePriceList": {func() ask { return choose(s.other(), s.prices()) }, func() ask {
+			s.n++
+			s.k.Exec(`INSERT INTO price_list (name, name_key, created_at) SELECT 'Bare', $1, created_at FROM price_list ORDER BY id LIMIT 1`, fmt.Sprintf("bare%d", s.n))
+			var list int64
+			if err := s.k.Raw().QueryRow(`SELECT max(id) FROM price_list`).Scan(&list); err != nil {
+				s.t.Fatal(err)
+			}
+			s.fresh()
+			return choose(s.msp, fmt.Sprint(list))
+		}},
+	}
+}
