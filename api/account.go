@@ -50,9 +50,9 @@ type Account struct {
 }
 
 func (s *server) account() noun {
-	return noun{"Account", "The partnership itself.", []operation{
+	return noun{"Account", "The partnership itself, and its users.", append([]operation{
 		{id: "getAccount", route: "GET /account", may: access.ViewAccount, face: "partner", summary: "Get the account's details", serve: reads(getAccount)},
-	}}
+	}, s.team()...)}
 }
 
 func getAccount(ctx context.Context, tx *store.Tx, _ *struct{}) (*oneOut[Account], error) {

@@ -52,6 +52,7 @@ type PartnerUser struct {
 	FirstName    string     `json:"first_name" example:"Maya"`
 	LastName     string     `json:"last_name" example:"Jensen"`
 	Email        string     `json:"email" example:"maya@bluepeak.example"`
+	Phone        string     `json:"phone" example:"+45 32 10 55 501"`
 	Username     string     `json:"username" example:"maya.jensen"`
 	Role         string     `json:"role" enum:"admin,user,marketing,notifications"`
 	State        string     `json:"state" enum:"invited,expired,bounced,active,suspended"`
@@ -60,23 +61,17 @@ type PartnerUser struct {
 }
 
 func shownPartnerUser(tx *store.Tx, a account.Account) PartnerUser {
-	return PartnerUser{ID: idOf(a.ID), FirstName: a.FirstName, LastName: a.LastName, Email: a.Email, Username: a.Username, Role: string(a.Role), State: a.State(tx.Now()),
+	return PartnerUser{ID: idOf(a.ID), FirstName: a.FirstName, LastName: a.LastName, Email: a.Email, Phone: a.Phone, Username: a.Username, Role: string(a.Role), State: a.State(tx.Now()),
 		InvitedUntil: a.InvitedUntil, LastSignInAt: a.LastSignInAt}
 }
 
 func (s *server) partners() noun {
-	invites := []string{"email_taken", "username_taken", "no_license_available", "partner_suspended"}
 	return noun{"Partners", "The vendor's partners, their terms and their users.", append([]operation{
 		{id: "listPartners", route: "GET /partners", may: access.ViewVendor, face: "vendor", summary: "List partners", about: "By name.", serve: reads(listPartners)},
 		{id: "addPartner", route: "POST /partners", may: access.AddPartner, face: "vendor", summary: "Add a partner", about: "With its home company and its first Admin, who is invited.", body: jsonType,
-			status: http.StatusCreated, codes: invites[:2], fields: partnerFields, serve: acts(addPartner)},
+			status: http.StatusCreated, codes: userInvites[:2], fields: partnerFields, serve: acts(addPartner)},
 		{id: "getPartner", route: "GET /partners/{partner}", may: access.ViewVendor, face: "vendor", summary: "Get a partner", serve: reads(getPartner)},
-		{id: "listPartnerUsers", route: "GET /partners/{partner}/users", may: access.ViewVendor, face: "vendor", summary: "List a partner's users", serve: reads(listPartnerUsers)},
-		{id: "invitePartnerUser", route: "POST /partners/{partner}/users", may: access.InvitePartnerUser, face: "vendor", summary: "Add a partner user", about: "An invitation goes out by mail.", body: jsonType,
-			status: http.StatusCreated, codes: invites, serve: acts(invitePartnerUser)},
-		{id: "inviteAgain", route: "POST /partners/{partner}/users/{account}/invitation", may: access.InvitePartnerUser, face: "vendor", summary: "Send an invitation again", about: "The older link ends.",
-			codes: []string{"already_accepted", "too_many_mails"}, serve: acts(inviteAgain)},
-	}, s.life()...)}
+	}, append(s.life(), s.people()...)...)}
 }
 
 type partnersIn struct {
@@ -134,13 +129,19 @@ type NewPartnerUser struct {
 	Phone     string `json:"phone,omitempty" maxLength:"40" doc:"By the vendor's rule for phone numbers." example:"+45 32 10 55 501"`
 	Username  string `json:"username,omitempty" maxLength:"32" doc:"Proposed where it is absent." example:"maya.jensen"`
 	Role      string `json:"role,omitempty" enum:"admin,user,marketing,notifications" default:"user"`
+
+	Partnership ID `json:"partnership_id,omitempty" doc:"Of the partner's, which a User gets; absent: the main one."`
 }
 
 var partnerFields = map[string]string{"price_list": "price_list_id", "product": "home_product_id", "license_count": "home_license_count", "first_name": "admin.first_name",
 	"last_name": "admin.last_name", "email": "admin.email", "phone": "admin.phone", "username": "admin.username"}
 
 func (n NewPartnerUser) draft(partner int64) account.Draft {
-	return account.Draft{Partner: partner, FirstName: n.FirstName, LastName: n.LastName, Email: n.Email, Phone: n.Phone, Username: n.Username, Role: access.Role(n.Role)}
+	d := account.Draft{Partner: partner, FirstName: n.FirstName, LastName: n.LastName, Email: n.Email, Phone: n.Phone, Username: n.Username, Role: access.Role(n.Role)}
+	if n.Partnership != "" {
+		d.Partnerships = []int64{n.Partnership.number()}
+	}
+	return d
 }
 
 type newPartnerIn struct{ Body NewPartner }
@@ -179,12 +180,7 @@ func listPartnerUsers(ctx context.Context, tx *store.Tx, in *partnerIn) (*itemsO
 	if err != nil {
 		return nil, err
 	}
-	all, err := account.OfPartner(ctx, tx, p.ID)
-	out := &itemsOut[PartnerUser]{Body: List[PartnerUser]{Items: []PartnerUser{}}}
-	for _, a := range all {
-		out.Body.Items = append(out.Body.Items, shownPartnerUser(tx, a))
-	}
-	return out, err
+	return usersOf(ctx, tx, p.ID)
 }
 
 type newPartnerUserIn struct {
@@ -198,7 +194,7 @@ func invitePartnerUser(ctx context.Context, tx *store.Tx, in *newPartnerUserIn) 
 		return nil, err
 	}
 	a, err := onboard.AddPartnerUser(ctx, tx, in.Body.draft(p.ID))
-	return made("/partners/"+in.Partner+"/users", shownPartnerUser(tx, a)), err
+	return made("/partners/"+in.Partner+"/users/"+string(idOf(a.ID)), shownPartnerUser(tx, a)), err
 }
 
 type partnerUserIn struct {

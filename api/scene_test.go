@@ -38,6 +38,7 @@ func newScene(t *testing.T, k *kontortest.Kontor) *scene {
 	s.gone = s.msp.Company("Dunmore Bakery", 3)
 	s.partner, s.vendor = k.API(s.msp.Admin), k.API(k.Owner)
 	s.more = s.further()
+	k.Exec(`UPDATE subscription SET license_count = 500 WHERE company_id = $1`, s.msp.Home.ID) // every partner user has an app account there
 	s.weak, s.weakV = k.API(s.msp.Admin, access.AccountRead), k.API(k.Owner, access.CompaniesRead)
 	s.partner.Post(path("/companies/%d/deletion", s.gone.ID), kontortest.JSON{"name": s.gone.Name}).Want(t, 200)
 	return s

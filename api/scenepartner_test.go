@@ -3,6 +3,7 @@ package api_test
 import (
 	"fmt"
 
+	"kontor/access"
 	"kontor/kontortest"
 )
 
@@ -12,7 +13,7 @@ type requests struct{ good, bad func() ask }
 // further are the requests of the operations that are about no company's own life, by operation.
 func (s *scene) further() map[string]requests {
 	all := map[string]requests{}
-	for _, some := range []map[string]requests{s.transfers(), s.partnerLife()} {
+	for _, some := range []map[string]requests{s.transfers(), s.partnerLife(), s.people()} {
 		for id, r := range some {
 			all[id] = r
 		}
@@ -101,4 +102,39 @@ func (s *scene) partnerLife() map[string]requests {
 			return choose(s.msp, fmt.Sprint(list))
 		}},
 	}
+}
+
+// people are the requests about partner users: by the vendor, and by the partner's own Admins.
+func (s *scene) people() map[string]requests {
+	member := func() int64 { return s.msp.User(access.PartnerUser).Account }
+	vendor := func(rest string, id int64) string { return path("/partners/%d/users/%d%s", s.msp.ID, id, rest) }
+	own := func(rest string, id int64) string { return path("/account/users/%d%s", id, rest) }
+	admin := s.msp.Admin.Account
+	all := map[string]requests{}
+	for _, at := range []struct {
+		path                      func(string, int64) string
+		get, change, reset, leave string
+	}{{vendor, "getPartnerUser", "changePartnerUser", "resetPartnerUserPassword", "removePartnerUser"},
+		{own, "getAccountUser", "changeAccountUser", "resetAccountUserPassword", "removeAccountUser"}} {
+		all[at.get] = requests{func() ask { return ask{"GET", at.path("", member()), nil, nil} }, nil}
+		all[at.change] = requests{func() ask { return ask{"PATCH", at.path("", member()), kontortest.JSON{"last_name": "Bergman"}, nil} },
+			func() ask { return ask{"PATCH", at.path("", admin), kontortest.JSON{"role": "user"}, nil} }}
+		all[at.reset] = requests{func() ask { return ask{"POST", at.path("/password-reset", member()), nil, nil} },
+			func() ask { return ask{"POST", at.path("/password-reset", s.invitee()), nil, nil} }}
+		all[at.leave] = requests{func() ask { return ask{"POST", at.path("/removal", member()), kontortest.JSON{}, nil} },
+			func() ask { return ask{"POST", at.path("/removal", admin), kontortest.JSON{}, nil} }}
+	}
+	user := func(email string) ask {
+		person := s.person(email)
+		person["phone"], person["partnership_id"] = kontortest.Phone, fmt.Sprint(s.msp.Partnership)
+		return ask{"POST", "/account/users", person, nil}
+	}
+	all["listAccountUsers"] = requests{func() ask { return ask{"GET", "/account/users", nil, nil} }, nil}
+	all["addAccountUser"] = requests{func() ask { return user(s.email()) }, func() ask { return user(s.msp.Admin.Email) }}
+	all["resendAccountInvitation"] = requests{func() ask { return ask{"POST", own("/invitation", s.invitee()), nil, nil} },
+		func() ask { return ask{"POST", own("/invitation", admin), nil, nil} }}
+	release := kontortest.JSON{"reason": "Works for another partner"}
+	all["releaseAddress"] = requests{func() ask { return ask{"POST", vendor("/release", member()), release, nil} },
+		func() ask { return ask{"POST", vendor("/release", admin), release, nil} }}
+	return all
 }

@@ -149,8 +149,10 @@ func (w *world) cellByKey(o api.Operation, a keyed, path string, want int) {
 var bodies = map[string]any{
 	"addCompanyTo": kontortest.JSON{"name": "Eastgate", "country": "DK", "team_name": "Eastgate", "product_id": "1", "subscription_type": "billable_this_month", "license_count": 5,
 		"owner": kontortest.JSON{"first_name": "Quinn", "last_name": "Ash", "email": "quinn@ash.example"}},
-	"invitePartnerUser": somebody, "transferCompany": kontortest.JSON{"partnership_id": "1", "name": "Brightwater Legal", "reason": "A try"},
-	"changePartner": kontortest.JSON{"name": "Changed"}, "suspendPartner": kontortest.JSON{"reason": "A try"}, "endPartner": kontortest.JSON{"name": "Bluepeak IT", "reason": "A try"},
+	"invitePartnerUser": somebody, "addAccountUser": somebody, "changePartnerUser": kontortest.JSON{"last_name": "Changed"}, "changeAccountUser": kontortest.JSON{"last_name": "Changed"},
+	"removePartnerUser": kontortest.JSON{}, "removeAccountUser": kontortest.JSON{}, "releaseAddress": kontortest.JSON{"reason": "A try"},
+	"transferCompany": kontortest.JSON{"partnership_id": "1", "name": "Brightwater Legal", "reason": "A try"},
+	"changePartner":   kontortest.JSON{"name": "Changed"}, "suspendPartner": kontortest.JSON{"reason": "A try"}, "endPartner": kontortest.JSON{"name": "Bluepeak IT", "reason": "A try"},
 	"addPartnership":    kontortest.JSON{"type": "msp", "billing_zone": "Europe/Copenhagen", "currency": "EUR", "price_list_id": "1", "payment_terms": "invoice"},
 	"changePartnership": kontortest.JSON{"legal_name": "Changed"}, "choosePriceList": kontortest.JSON{"price_list_id": "1"},
 	"changeCompany": kontortest.JSON{"city": "Esbjerg"}, "deleteCompany": kontortest.JSON{"name": "Brightwater Legal"}, "addSubscription": kontortest.JSON{"product_id": "1", "license_count": 3},
