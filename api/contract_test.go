@@ -61,26 +61,31 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 				t.Errorf("%s: no Retry-After", o.ID)
 			}
 		}
-		for _, missing := range k.Unheard() {
-			id, status, _ := strings.Cut(missing, " ")
-			full := s.partner
-			if face(id) == "vendor" {
-				full = s.vendor
-			}
-			switch status {
-			case "409":
-				s.conflict(id).by(full).Want(t, http.StatusConflict)
-			case "412":
-				ok := s.success(id)
-				ok.headers = append(ok.headers, "If-Match", `"stale"`)
-				ok.by(full).WantCode(t, http.StatusPreconditionFailed, "changed_meanwhile")
-			}
-		}
+		s.meetConflicts()
 		if left := k.Unheard(); len(left) > 0 {
 			t.Errorf("documented answers that were not met: %s", strings.Join(left, ", "))
 		}
 		t.Logf("%d operations", len(api.Operations()))
 	})
+}
+
+// meetConflicts asks for the conflicts and stale edits that are documented and were not met yet.
+func (s *scene) meetConflicts() {
+	for _, missing := range s.k.Unheard() {
+		id, status, _ := strings.Cut(missing, " ")
+		full := s.partner
+		if face(id) == "vendor" {
+			full = s.vendor
+		}
+		switch status {
+		case "409":
+			s.conflict(id).by(full).Want(s.t, http.StatusConflict)
+		case "412":
+			ok := s.success(id)
+			ok.headers = append(ok.headers, "If-Match", `"stale"`)
+			ok.by(full).WantCode(s.t, http.StatusPreconditionFailed, "changed_meanwhile")
+		}
+	}
 }
 
 func face(id string) string {
