@@ -90,6 +90,8 @@ var scope = map[string]seen{
 	// Views over a child MSP's companies; company_id is the reseller's msp company.
 	"child_license":  ofCompany("child_license"),
 	"child_customer": ofCompany("child_customer"),
+	// How those counts came to be.
+	"child_license_fact": ofCompany("child_license_fact"), "child_status_fact": ofCompany("child_status_fact"),
 
 	// The people of an msp company belong to the child: their rows carry the child's partnership, so the reseller meets none of them.
 	"app_user": func() seen {

@@ -180,6 +180,9 @@ func reown(ctx context.Context, tx *store.Tx, c Company, to partner.Partnership)
 	if err := recordStatus(ctx, tx, c.ID, tx.Now(), "transferred"); err != nil { // what it goes back to when the new partner restores it
 		return err
 	}
+	if err := countAgain(ctx, tx, c.ID); err != nil {
+		return err
+	}
 	if c.Reference != "" && c.OwnerID != nil { // it is no longer found by the reference
 		owner, err := store.One[AppUser](ctx, tx, `SELECT `+userColumns+` FROM my_app_user WHERE id = $1`, *c.OwnerID)
 		if err != nil {
@@ -193,6 +196,20 @@ func reown(ctx context.Context, tx *store.Tx, c Company, to partner.Partnership)
 	// Mails that wait for its people are the new partner's from now on.
 	_, err := tx.Exec(ctx, `UPDATE mail SET partner_id = $1 WHERE company_id = $2 AND status = 'queued'`, to.PartnerID, c.ID)
 	return err
+}
+
+// countAgain appends the counts that the company came with, for its new holder, who does not see the facts of the old one.
+func countAgain(ctx context.Context, tx *store.Tx, id int64) error {
+	subs, err := Subscriptions(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	for _, s := range subs {
+		if err := recordFact(ctx, tx, s.ID, s.LicenseCount, "transferred"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // moved tells it: to both partners, and to the vendor's product.

@@ -8,6 +8,7 @@ import (
 	"kontor/account"
 	"kontor/company"
 	"kontor/partner"
+	"kontor/report"
 	"kontor/store"
 	"kontor/web/page"
 	"kontor/web/ui"
@@ -19,6 +20,7 @@ type atHome struct {
 	person  account.Account
 	payer   partner.Payer
 	numbers company.Numbers
+	months  []report.Month
 	now     time.Time
 }
 
@@ -36,7 +38,10 @@ func (s *site) partnerHome(w http.ResponseWriter, r *http.Request) error {
 		if h.payer, err = partner.PayerOf(ctx, tx, me.Partnership()); err != nil {
 			return h, err
 		}
-		h.numbers, err = company.Count(ctx, tx)
+		if h.numbers, err = company.Count(ctx, tx); err != nil {
+			return h, err
+		}
+		h.months, err = report.LicensesByMonth(ctx, tx, h.partner.TimeZone)
 		return h, err
 	})
 	if err != nil {
@@ -51,12 +56,21 @@ func (s *site) partnerHome(w http.ResponseWriter, r *http.Request) error {
 	if !p.Kit {
 		p.Companies, p.Licenses, p.Used = int(h.numbers.Companies), int(h.numbers.LicenseCount), int(h.numbers.Used)
 		p.List = inPortal(r, "/companies")
-		p.Steps = h.steps(r)
+		p.Steps, p.Months = h.steps(r), licenseChart(h.months)
 	}
 	if me.May(access.AddCompany) {
 		p.Add = inPortal(r, "/companies/new")
 	}
 	return s.render(w, r, p)
+}
+
+// licenseChart draws the User license count of the last months.
+func licenseChart(months []report.Month) ui.Chart {
+	c := ui.Chart{ID: "months", Title: "Licenses by month", What: "User license count"}
+	for _, m := range months {
+		c.Bars = append(c.Bars, ui.Bar{Label: m.Start.Format("Jan"), Name: m.Start.Format("January 2006"), Value: int(m.Licenses)})
+	}
+	return c
 }
 
 func greeting(local time.Time) string {

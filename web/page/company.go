@@ -224,7 +224,8 @@ type Home struct {
 	List      string // Companies
 	Add       string // "Add company"; empty for who may not
 	Steps     []Step
-	Kit       bool // Marketing: no customer data at all, a sentence instead
+	Months    ui.Chart // the license count of the last twelve months
+	Kit       bool     // Marketing: no customer data at all, a sentence instead
 }
 
 // Overview is the customer's first page (ui.md 6.2, 25).

@@ -97,7 +97,8 @@ func portals() []sample {
 	one := full
 	one.Free = 3
 	return []sample{
-		{"home", "partner", page.Home{Greeting: "Good morning, Maya", Today: "Saturday 21 November 2026 · times shown in Europe/Copenhagen", Companies: 84, Licenses: 1918, Used: 1342, List: "/p/7/companies", Add: "/p/7/companies/new", Steps: []page.Step{{Label: "Add customers", Hint: "84 companies", Done: true, Link: ui.Link{Text: "Companies", Href: "/p/7/companies"}}}}},
+		{"home", "partner", page.Home{Greeting: "Good morning, Maya", Today: "Saturday 21 November 2026 · times shown in Europe/Copenhagen", Companies: 84, Licenses: 1918, Used: 1342, List: "/p/7/companies", Add: "/p/7/companies/new",
+			Months: ui.Chart{ID: "months", Title: "Licenses by month", What: "User license count", Bars: []ui.Bar{{Label: "Oct", Name: "October 2026", Value: 1800}, {Label: "Nov", Name: "November 2026", Value: 1918}}}, Steps: []page.Step{{Label: "Add customers", Hint: "84 companies", Done: true, Link: ui.Link{Text: "Companies", Href: "/p/7/companies"}}}}},
 		{"home-marketing", "partner", page.Home{Greeting: "Good morning, Ida", Kit: true}},
 		{"companies", "partner", list},
 		{"companies-empty", "partner", empty},

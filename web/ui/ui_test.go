@@ -45,3 +45,15 @@ func TestDefaultsDoNotChangeTheFormTheyCameFrom(t *testing.T) {
 	require.Equal(t, "5", a.Value("count"))
 	require.Equal(t, "6", b.Value("count"))
 }
+
+func TestChartHasRoundLinesAndSaysWhatItShows(t *testing.T) {
+	c := ui.Chart{ID: "c", Title: "Licenses by month", What: "User license count", Bars: []ui.Bar{{Label: "Oct", Name: "October", Value: 1120}, {Label: "Nov", Name: "November", Value: 1918}}}
+	var out strings.Builder
+	require.NoError(t, ui.Columns(c).Render(t.Context(), &out))
+	for _, want := range []string{"User license count went from 1,120 in October to 1,918 in November.", ">2,000<", ">500<", "November: 1,918", "Show as table", `aria-labelledby="c-title c-desc"`} {
+		require.Contains(t, out.String(), want)
+	}
+	require.NotContains(t, out.String(), ">2,500<")
+	c.Bars = []ui.Bar{{Label: "Nov", Name: "November"}}
+	require.Contains(t, c.Says(), "was 0 in November")
+}
