@@ -18,6 +18,7 @@ const (
 	AccountWrite   KeyScope = "account:write"
 	VendorRead     KeyScope = "vendor:read"
 	VendorWrite    KeyScope = "vendor:write"
+	SettingsWrite  KeyScope = "settings:write"
 )
 
 // KeyGrant is a scope with what it lets through of its maker's rights, and a sentence for people.
@@ -40,12 +41,13 @@ var grants = []KeyGrant{
 	{VendorRead, "Read partners and their users.", []Capability{ViewVendor}, "vendor"},
 	{VendorWrite, "Add and change partners, invite and change their users, and transfer companies.",
 		[]Capability{ViewVendor, AddPartner, InvitePartnerUser, ManagePartnerUsers, ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany}, "vendor"},
+	{SettingsWrite, "Change products and price lists, and the organization’s settings and policies.", []Capability{ViewVendor, ManageSettings, ManageLegal}, "vendor"},
 }
 
-// NoKey are the capabilities that no API key ever has: keys, one's own login, secrets, the portal's pages, and what the vendor decides
-// about itself. An import is a file that a person looks at first.
-var NoKey = []Capability{ManageKeys, ChangeOwnLogin, ChangeDisplay, ViewHelp, AnswerHelp, StartView, ViewPortal, ViewMail, ViewSealedMail, ManageSettings, ManageStaff,
-	ManageLegal, ViewCustomer, ViewColleagues, ImportCompanies}
+// NoKey are the capabilities that no API key ever has: keys, one's own login, secrets, the portal's pages, and who the vendor's staff are: a
+// key that was lost must not make an Owner. An import is a file that a person looks at first.
+var NoKey = []Capability{ManageKeys, ChangeOwnLogin, ChangeDisplay, ViewHelp, AnswerHelp, StartView, ViewPortal, ViewMail, ViewSealedMail, ManageStaff,
+	ViewCustomer, ViewColleagues, ImportCompanies}
 
 // KeyGrants are the scopes that somebody of this role can give a key: those that let any of the role's rights through.
 func KeyGrants(r Role) []KeyGrant {

@@ -16,9 +16,9 @@ type Product struct {
 }
 
 func (s *server) products() noun {
-	return noun{"Products", "What is sold, per license.", []operation{
+	return noun{"Products", "What is sold, per license, and what it costs from which day.", append([]operation{
 		{id: "listProducts", route: "GET /products", may: access.ViewCompanies, summary: "List products", about: "What companies can be subscribed to.", serve: reads(listProducts)},
-	}}
+	}, s.catalog()...)}
 }
 
 func listProducts(ctx context.Context, tx *store.Tx, _ *struct{}) (*itemsOut[Product], error) {

@@ -13,7 +13,7 @@ type requests struct{ good, bad func() ask }
 // further are the requests of the operations that are about no company's own life, by operation.
 func (s *scene) further() map[string]requests {
 	all := map[string]requests{}
-	for _, some := range []map[string]requests{s.transfers(), s.partnerLife(), s.people()} {
+	for _, some := range []map[string]requests{s.transfers(), s.partnerLife(), s.people(), s.several(), s.catalog()} {
 		for id, r := range some {
 			all[id] = r
 		}
@@ -137,4 +137,51 @@ func (s *scene) people() map[string]requests {
 	all["releaseAddress"] = requests{func() ask { return ask{"POST", vendor("/release", member()), release, nil} },
 		func() ask { return ask{"POST", vendor("/release", admin), release, nil} }}
 	return all
+}
+
+func (s *scene) several() map[string]requests {
+	of := func(c *kontortest.Company, rest string) ask {
+		return ask{"POST", path("/companies/%d/users/%s", c.ID, rest), kontortest.JSON{"users": []any{s.person(s.email()), s.person(s.email())}}, nil}
+	}
+	both := func(rest string) requests {
+		return requests{func() ask { return of(s.fresh(), rest) }, func() ask { return of(s.gone, rest) }}
+	}
+	return map[string]requests{"addUsers": both("several"), "checkUsers": both("check")}
+}
+
+// catalog are the requests about products and price lists.
+func (s *scene) catalog() map[string]requests {
+	add := func() ask {
+		s.n++
+		return ask{"POST", "/products", kontortest.JSON{"name": fmt.Sprintf("Level %d", s.n), "price_list": "Standard", "currency": "EUR", "unit_price": 499}, nil}
+	}
+	level := func() string {
+		a := add()
+		return "/products/" + s.vendor.Post(a.path, a.body).Want(s.t, 201).Text(s.t, "id")
+	}
+	retired := func() string {
+		at := level()
+		s.vendor.Post(at+"/retirement", nil).Want(s.t, 200)
+		return at
+	}
+	post := func(at, rest string) ask { return ask{"POST", at + rest, nil, nil} }
+	prices := func() string { return "/price-lists/" + s.prices() + "/prices" }
+	tiers := []any{kontortest.JSON{"up_to": 50, "unit_price": 499}, kontortest.JSON{"unit_price": 449}}
+	return map[string]requests{
+		"listCatalog":     {func() ask { return ask{"GET", "/catalog", nil, nil} }, nil},
+		"addProduct":      {add, nil},
+		"getProduct":      {func() ask { return ask{"GET", level(), nil, nil} }, nil},
+		"changeProduct":   {func() ask { return ask{"PATCH", level(), kontortest.JSON{"description": "For teams"}, nil} }, nil},
+		"retireProduct":   {func() ask { return post(level(), "/retirement") }, func() ask { return post(retired(), "/retirement") }},
+		"activateProduct": {func() ask { return post(retired(), "/activation") }, func() ask { return post(level(), "/activation") }},
+		"listPriceLists":  {func() ask { return ask{"GET", "/price-lists", nil, nil} }, nil},
+		"addPriceList": {func() ask {
+			s.n++
+			return ask{"POST", "/price-lists", kontortest.JSON{"name": fmt.Sprintf("List %d", s.n)}, nil}
+		}, nil},
+		"listPrices": {func() ask { return ask{"GET", prices(), nil, nil} }, nil},
+		"addPrice": {func() ask {
+			return ask{"POST", prices(), kontortest.JSON{"product_id": fmt.Sprint(s.k.Product("Business")), "currency": "EUR", "valid_from": "2099-01-01", "model": "volume", "tiers": tiers}, nil}
+		}, nil},
+	}
 }

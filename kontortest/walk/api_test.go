@@ -147,8 +147,10 @@ func (w *world) cellByKey(o api.Operation, a keyed, path string, want int) {
 
 // bodies are good bodies: what is refused is refused for who asks.
 var bodies = map[string]any{
+	"addUsers": kontortest.JSON{"users": []any{quinn}}, "checkUsers": kontortest.JSON{"users": []any{quinn}}, "changeProduct": kontortest.JSON{"name": "Changed"},
+	"addPrice": kontortest.JSON{"product_id": "1", "currency": "EUR", "valid_from": "2099-01-01", "model": "per_unit", "unit_price": 1},
 	"addCompanyTo": kontortest.JSON{"name": "Eastgate", "country": "DK", "team_name": "Eastgate", "product_id": "1", "subscription_type": "billable_this_month", "license_count": 5,
-		"owner": kontortest.JSON{"first_name": "Quinn", "last_name": "Ash", "email": "quinn@ash.example"}},
+		"owner": quinn},
 	"invitePartnerUser": somebody, "addAccountUser": somebody, "changePartnerUser": kontortest.JSON{"last_name": "Changed"}, "changeAccountUser": kontortest.JSON{"last_name": "Changed"},
 	"removePartnerUser": kontortest.JSON{}, "removeAccountUser": kontortest.JSON{}, "releaseAddress": kontortest.JSON{"reason": "A try"},
 	"transferCompany": kontortest.JSON{"partnership_id": "1", "name": "Brightwater Legal", "reason": "A try"},
@@ -157,8 +159,10 @@ var bodies = map[string]any{
 	"changePartnership": kontortest.JSON{"legal_name": "Changed"}, "choosePriceList": kontortest.JSON{"price_list_id": "1"},
 	"changeCompany": kontortest.JSON{"city": "Esbjerg"}, "deleteCompany": kontortest.JSON{"name": "Brightwater Legal"}, "addSubscription": kontortest.JSON{"product_id": "1", "license_count": 3},
 	"setLicenseCount": kontortest.JSON{"license_count": 7000}, "setLevel": kontortest.JSON{"product_id": "2"}, "changeUser": kontortest.JSON{"last_name": "Changed"},
-	"addUser": kontortest.JSON{"first_name": "Quinn", "last_name": "Ash", "email": "quinn@ash.example"},
+	"addUser": quinn,
 }
+
+var quinn = kontortest.JSON{"first_name": "Quinn", "last_name": "Ash", "email": "quinn@ash.example"}
 
 var somebody = kontortest.JSON{"first_name": "Quinn", "last_name": "Ash", "email": "quinn@ash.example", "phone": kontortest.Phone}
 
