@@ -139,7 +139,7 @@ func (d Draft) make(ctx context.Context, tx *store.Tx) (Added, error) {
 	}
 	made := Added{Company: c, Subscription: sub}
 	tx.Audit("company.added", c.About(), d)
-	tx.Emit("company.added", c.ID, map[string]any{"name": c.Name, "team_name": c.TeamName, "license_count": d.LicenseCount})
+	tx.Emit("company.added", c.ID, map[string]any{"name": c.Name, "team_name": c.TeamName, "logo": c.LogoID, "license_count": d.LicenseCount})
 	if c.Kind != Customer { // an msp company's people are the child's, added by onboard; a home company has none yet
 		return made, nil
 	}

@@ -87,8 +87,10 @@ func Change(ctx context.Context, tx *store.Tx, id int64, d Details, logo TeamLog
 	about := c.About()
 	about.Name, about.Before = d.Name, before
 	tx.Audit("company.changed", about, after)
-	tx.Emit("company.changed", c.ID, map[string]any{"name": d.Name, "team_name": d.TeamName})
-	return Get(ctx, tx, id)
+	if c, err = Get(ctx, tx, id); err == nil { // Team name and logo are the product's business profile (domain.md 2.6)
+		tx.Emit("company.changed", c.ID, map[string]any{"name": c.Name, "team_name": c.TeamName, "logo": c.LogoID})
+	}
+	return c, err
 }
 
 func (d Details) save(ctx context.Context, tx *store.Tx, c Company) error {

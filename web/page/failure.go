@@ -42,7 +42,12 @@ func (p Failure) Title() string { return p.heading() }
 func (Failure) Layout() ui.Layout { return ui.Narrow }
 
 // Title implements ui.Page.
-func (PaymentNeeded) Title() string { return "Add a payment method first" }
+func (p PaymentNeeded) Title() string {
+	if p.Reseller != "" { // whom to ask, not why (domain.md 2.2)
+		return "A company can’t be added right now"
+	}
+	return "Add a payment method first"
+}
 
 // Layout implements ui.Page.
 func (PaymentNeeded) Layout() ui.Layout { return ui.Portal }
