@@ -32,7 +32,7 @@ type world struct {
 
 	forgetful, forgetfulApp *kontortest.Person // who ask for reset links
 
-	takes       *kontortest.Partner // the one that toMove made
+	takes       *kontortest.Partner // what is transferred: B, then the one that toMove made
 	lastPartner string              // the name of the one that newPartner made
 	priceList   int64
 	tableNames  []string
@@ -68,6 +68,7 @@ func TestStrangerWalk(t *testing.T) {
 func newWorld(t *testing.T, k *kontortest.Kontor) *world {
 	w := &world{t: t, k: k, cast: k.Cast(), firms: map[string]*firm{}, places: map[string][]*place{}, missing: map[string]string{}, machine: access.System("sign-in")}
 	w.partners = map[string]*kontortest.Partner{"A": w.cast.A, "B": w.cast.B, "R": w.cast.Reseller, "C": w.cast.Child}
+	w.takes = w.cast.B
 	w.makeFirms()
 	w.makeActors()
 	w.makeMarkers()
