@@ -53,6 +53,10 @@ func Change(ctx context.Context, tx *store.Tx, id int64, d Details) (Account, er
 	if err != nil {
 		return Account{}, err
 	}
+	return c.change(ctx, tx, d)
+}
+
+func (c credentials) change(ctx context.Context, tx *store.Tx, d Details) (Account, error) {
 	d.clean()
 	bad, err := d.problems(ctx, tx, c.Account)
 	if err != nil {

@@ -77,6 +77,29 @@ func ChangeStaffRole(ctx context.Context, tx *store.Tx, id int64, role access.Ro
 	return c.Account, nil
 }
 
+// ChangeStaff gives one of the vendor's staff another name, address or phone number; the role of d is not looked at (ChangeStaffRole). A
+// changed address is told to both, ends sessions, links and API keys, and an invitation that is open goes out again (domain.md 4.7, 7).
+// Fails with fail.Invalid field by field, fail.NotFound, fail.Forbidden, and fail.Conflict "email_taken" or "own_email" at "email", or
+// "account_closed".
+func ChangeStaff(ctx context.Context, tx *store.Tx, id int64, d Details) (Account, error) {
+	c, err := staffMember(ctx, tx, id)
+	if err != nil {
+		return Account{}, err
+	}
+	d.Role, d.AppUser = c.Role, 0
+	now, err := c.change(ctx, tx, d)
+	if err != nil || store.Key(now.Email) == store.Key(c.Email) {
+		return now, err
+	}
+	return now, endStaffKeys(ctx, tx, id)
+}
+
+// endStaffKeys ends the API keys of one of the staff, which no other staff reaches.
+func endStaffKeys(ctx context.Context, tx *store.Tx, id int64) error {
+	_, err := tx.As(signer(tx.Who().IP())).Exec(ctx, `UPDATE my_api_key SET revoked_at = $1 WHERE account_id = $2 AND revoked_at IS NULL`, tx.Now(), id)
+	return err
+}
+
 // RemoveStaff ends the account of one of the vendor's staff for good: sessions, API keys, links and queued mails end at once, the address
 // is free, and a mail tells the person (domain.md 4.9, 7). Fails with fail.NotFound, fail.Forbidden, and fail.Conflict "last_owner" at
 // "role" or "account_closed".
@@ -95,7 +118,7 @@ func RemoveStaff(ctx context.Context, tx *store.Tx, id int64) (Account, error) {
 	if err := endAccess(ctx, tx, id); err != nil {
 		return Account{}, err
 	}
-	if _, err := tx.As(signer(tx.Who().IP())).Exec(ctx, `UPDATE my_api_key SET revoked_at = $1 WHERE account_id = $2 AND revoked_at IS NULL`, tx.Now(), id); err != nil {
+	if err := endStaffKeys(ctx, tx, id); err != nil {
 		return Account{}, err
 	}
 	about := c.about()

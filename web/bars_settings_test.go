@@ -52,6 +52,9 @@ func staffStates(k *kontortest.Kontor) []state {
 		{"GET " + list, "staff", k.Owner, list, nil},
 		{"GET " + list + "/new", "staff-new", k.Owner, list + "/new", nil},
 		{"POST " + list, "staff-new-refused", k.Owner, list + "/new", typed("Add user", kontortest.Fields{"first_name": " ", "last_name": "x", "email": "tess@keyhaven.example"})},
+		{"GET " + list + "/{account}/edit", "staff-edit", k.Owner, at + "/edit", nil},
+		{"GET " + list + "/{account}/edit", "staff-edit-own", k.Owner, own + "/edit", nil},
+		{"POST " + list + "/{account}/edit", "staff-edit-refused", k.Owner, at + "/edit", typed("Save", kontortest.Fields{"last_name": " ", "email": "x@y.example"})},
 		{"GET " + list + "/{account}/role", "staff-role", k.Owner, at + "/role", nil},
 		{"POST " + list + "/{account}/role", "staff-role-refused", k.Owner, own + "/role", func(b *tab) {
 			b.Choose("role", "support").Click("Change role").WantText("There is a problem")

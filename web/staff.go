@@ -23,6 +23,8 @@ func (s *site) staffRoutes() []Route {
 		{"GET /admin/settings/staff/new", s.newStaff, access.ManageStaff, Vendor},
 		{"POST /admin/settings/staff", s.addStaff, access.ManageStaff, Vendor},
 		{"POST /admin/settings/staff/{account}/invitation", s.inviteStaffAgain, access.ManageStaff, Vendor},
+		{"GET /admin/settings/staff/{account}/edit", s.editStaff, access.ManageStaff, Vendor},
+		{"POST /admin/settings/staff/{account}/edit", s.saveStaff, access.ManageStaff, Vendor},
 		{"GET /admin/settings/staff/{account}/role", s.staffRole, access.ManageStaff, Vendor},
 		{"POST /admin/settings/staff/{account}/role", s.changeStaffRole, access.ManageStaff, Vendor},
 		{"GET /admin/settings/staff/{account}/removal", s.staffRemoval, access.ManageStaff, Vendor},
@@ -50,7 +52,7 @@ func (s *site) staff(w http.ResponseWriter, r *http.Request) error {
 	for _, a := range all {
 		at := staffPath + "/" + strconv.FormatInt(a.ID, 10)
 		row := page.StaffRow{Name: a.Name(), Email: a.Email, Username: a.Username, Role: roleTitle(a.Role), You: a.ID == who(r).Account(),
-			Status: accountStatus(a.State(s.db.Now())), Detail: staffSeen(a, s.db.Now(), set.BillingZone), Change: at + "/role"}
+			Status: accountStatus(a.State(s.db.Now())), Detail: staffSeen(a, s.db.Now(), set.BillingZone), Edit: at + "/edit", Change: at + "/role"}
 		if a.Status == account.Invited {
 			row.Resend = at + "/invitation"
 		}
@@ -147,6 +149,43 @@ func (s *site) readColleague(r *http.Request) (colleague, error) {
 		c.keys, err = account.Keys(ctx, tx)
 		return c, err
 	})
+}
+
+// editStaff is the form that changes name, address and phone number of one of the staff (domain.md 4.7).
+func (s *site) editStaff(w http.ResponseWriter, r *http.Request) error {
+	return s.editStaffForm(w, r, nil)
+}
+
+func (s *site) editStaffForm(w http.ResponseWriter, r *http.Request, cause error) error {
+	c, err := s.readColleague(r)
+	if err != nil {
+		return err
+	}
+	form := ui.Form{}.With("first_name", c.FirstName).With("last_name", c.LastName).With("email", c.Email).With("phone", c.Phone)
+	if cause != nil {
+		if form, err = refused(r, form, cause); err != nil {
+			return err
+		}
+	}
+	form.Action = staffPath + "/" + strconv.FormatInt(c.ID, 10) + "/edit"
+	return s.render(w, r, page.EditStaff{Form: form, Name: c.Name(), Username: c.Username, State: accountStatus(c.State(s.db.Now())),
+		You: c.ID == who(r).Account(), Cancel: staffPath})
+}
+
+// saveStaff changes it.
+func (s *site) saveStaff(w http.ResponseWriter, r *http.Request) error {
+	ctx, form := r.Context(), r.PostFormValue
+	d := account.Details{FirstName: form("first_name"), LastName: form("last_name"), Email: form("email"), Phone: form("phone")}
+	a, err := store.Write(ctx, s.db, who(r), func(tx *store.Tx) (account.Account, error) {
+		return account.ChangeStaff(ctx, tx, pathNumber(r, "account"), d)
+	})
+	if _, ok := fail.AsInvalid(err); ok {
+		return s.editStaffForm(w, r, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, staffPath, "%s was saved.", a.Name())
 }
 
 func (s *site) staffRole(w http.ResponseWriter, r *http.Request) error {

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,5 +135,50 @@ func TestOwnersRemovedAtOnceLeaveOne(t *testing.T) {
 			k.Exec(`UPDATE account SET status = 'removed' WHERE role = 'owner' AND id <> $1`, k.Owner.Account)
 			k.Exec(`UPDATE account SET status = 'active' WHERE id = $1`, k.Owner.Account)
 		}
+	})
+}
+
+// domain.md 4.7, 7: an Owner changes a colleague's name, phone and address; the old address is told, and sessions and keys of the old one end.
+func TestOwnerEditsStaff(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		nadia := k.Staff(access.PortalAdmin)
+		sam, open := k.Client(k.Owner), k.Client(nadia)
+		at := "/admin/settings/staff/" + idText(nadia.Account) + "/edit"
+		form := sam.Get(at).WantText(t, "A changed address is told to both.")
+		form.Submit(t, "Save", kontortest.Fields{"first_name": " ", "email": "nadia"}).WantError(t, "first_name", "first name").WantError(t, "email", "email address")
+		form.Submit(t, "Save", kontortest.Fields{"email": k.Owner.Email}).WantError(t, "email", "belongs to another user")
+		form.Submit(t, "Save", kontortest.Fields{"first_name": "Nadja", "phone": "+45 12 34 56 78 901"}).WantText(t, "Nadja")
+		open.Get("/admin/partners").WantStatus(t, http.StatusOK)
+		k.WantRows(t, "mail", 0, "kind = 'portal_address_changed'")
+
+		k.Mailbox.Clear()
+		sam.Get(at).Submit(t, "Save", kontortest.Fields{"email": "nadja@keyhaven.example"}).WantText(t, "was saved.", "nadja@keyhaven.example")
+		open.Get("/admin/partners").WantText(t, "Sign in to go on.")
+		k.DeliverMail()
+		if old := k.Mailbox.Last(t, nadia.Email); strings.Contains(old.Text, "nadja@keyhaven.example") {
+			t.Error("the old address is told the new one")
+		}
+		k.Mailbox.Last(t, "nadja@keyhaven.example")
+		k.WantRows(t, "audit_event", 1, "action = 'account.changed' AND after LIKE '%nadja@keyhaven.example%'")
+
+		own := "/admin/settings/staff/" + idText(k.Owner.Account) + "/edit"
+		sam.Get(own).WantText(t, "My profile")
+		sam.Post(own, map[string][]string{"first_name": {"Sam"}, "last_name": {"Keller"}, "email": {"other@keyhaven.example"}}).WantStatus(t, http.StatusUnprocessableEntity).WantText(t, "Change your own email address in My profile")
+		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		sam.Get("/admin/settings/staff/"+idText(msp.Admin.Account)+"/edit").WantStatus(t, http.StatusNotFound)
+	})
+}
+
+// An open invitation of a colleague goes to the new address, and the old link is worth nothing (domain.md 4.4, 4.7).
+func TestAddressOfInvitedStaffIsCorrected(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		k.Mailbox.Clear()
+		tess := k.Invited(k.Owner, account.Draft{FirstName: "Tess", LastName: "de Wit", Email: "tes@keyhaven.example", Role: access.Support})
+		k.DeliverMail()
+		link := k.Mailbox.Last(t, "tes@keyhaven.example").Link(t, "/invitation/")
+		k.Client(k.Owner).Get("/admin/settings/staff/"+idText(tess.Account)+"/edit").Submit(t, "Save", kontortest.Fields{"email": "tess@keyhaven.example"})
+		k.DeliverMail()
+		k.Client(nil).Get(pathOf(t, link)).WantText(t, "can’t be used any more")
+		k.Client(nil).Get(pathOf(t, k.Mailbox.Last(t, "tess@keyhaven.example").Link(t, "/invitation/"))).WantText(t, "Welcome, Tess")
 	})
 }

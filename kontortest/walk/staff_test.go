@@ -15,6 +15,8 @@ func init() {
 		"GET /admin/settings/staff/new":                   {places: (*world).nothing},
 		"POST /admin/settings/staff":                      {places: (*world).nothing, form: staffForm},
 		"POST /admin/settings/staff/{account}/invitation": {places: (*world).colleagues, fresh: freshColleague},
+		"GET /admin/settings/staff/{account}/edit":        {places: (*world).colleagues},
+		"POST /admin/settings/staff/{account}/edit":       {places: (*world).colleagues, form: staffForm, fresh: freshColleague},
 		"GET /admin/settings/staff/{account}/role":        {places: (*world).colleagues},
 		"POST /admin/settings/staff/{account}/role":       {places: (*world).colleagues, form: staffRoleForm, fresh: freshColleague},
 		"GET /admin/settings/staff/{account}/removal":     {places: (*world).colleagues},

@@ -17,7 +17,7 @@ type StaffRow struct {
 	Status                      ui.Badge
 	Detail                      string // last sign-in, or until when the link works
 	Resend                      string // addresses; empty leaves the control out
-	Change                      string
+	Edit, Change                string
 	Remove                      string
 }
 
@@ -34,6 +34,21 @@ type AddStaff struct {
 	Valid  string // how long the link works
 	Cancel string
 }
+
+// EditStaff changes one of them. Fields: first_name, last_name, email, phone.
+type EditStaff struct {
+	ui.Form
+	Name, Username string
+	State          ui.Badge
+	You            bool
+	Cancel         string
+}
+
+// Title implements ui.Page.
+func (p EditStaff) Title() string { return p.PageTitle("Edit " + p.Name) }
+
+// Layout implements ui.Page.
+func (EditStaff) Layout() ui.Layout { return ui.Portal }
 
 // StaffRole gives one of them another role. Field: role.
 type StaffRole struct {
