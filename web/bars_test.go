@@ -53,7 +53,7 @@ func allStages() []stage {
 		settingStates,
 		productStates,
 		viewStates,
-		helpStates, displayStates, findStates,
+		helpStates, displayStates, findStates, homeStates,
 	}
 }
 

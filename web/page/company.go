@@ -225,6 +225,11 @@ type Home struct {
 	Add       string // "Add company"; empty for who may not
 	Steps     []Step
 	Months    ui.Chart // the license count of the last twelve months
+	Needs     []Need   // what waits for a person; empty shows nothing
+	Invited   int      // app users who have not signed in yet
+	Trials    int      // companies that are free until the end of the month
+	Hidden    bool     // "Getting started" was put away
+	Guide     string   // posted to, to put it away or take it out; empty for who may not
 	Kit       bool     // Marketing: no customer data at all, a sentence instead
 }
 
