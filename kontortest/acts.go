@@ -223,3 +223,20 @@ func (w *Way) onPartner(p *Partner, act string, form url.Values, body any) *Hear
 	w.t.Helper()
 	return w.act(fmt.Sprintf("/admin/partners/%d%s", p.ID, act), form, http.MethodPost, fmt.Sprintf("/partners/%d%s", p.ID, act), body)
 }
+
+// ChangePartnerUser changes what is named of a partner user, as one of its own Admins.
+func (w *Way) ChangePartnerUser(user *Person, fields Fields) *Heard {
+	w.t.Helper()
+	place := fmt.Sprintf("/account/users/%d", user.Account)
+	if w.Pages {
+		return w.page(w.client.Get(fmt.Sprintf("/p/%d%s/edit", w.who.Partnership, place)).Submit(w.t, "Save", fields))
+	}
+	return w.reply(w.caller.Call(http.MethodPatch, place, fields))
+}
+
+// RemovePartnerUser removes a partner user, as one of its own Admins.
+func (w *Way) RemovePartnerUser(user *Person) *Heard {
+	w.t.Helper()
+	place := fmt.Sprintf("/account/users/%d/removal", user.Account)
+	return w.act(fmt.Sprintf("/p/%d%s", w.who.Partnership, place), nil, http.MethodPost, place, JSON{})
+}

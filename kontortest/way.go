@@ -56,13 +56,20 @@ func (w *Way) At(k *Kontor) *Way {
 		o.caller = k.APIWith(w.caller.Secret)
 		return o
 	}
-	o.client = k.Client(nil)
-	here, err := url.Parse(w.client.base)
-	k.must(err)
-	for _, c := range w.client.http.Jar.Cookies(here) {
-		o.client.setCookie(c.Name, c.Value)
-	}
+	o.client = k.ClientOf(w.client)
 	return o
+}
+
+// ClientOf is a client with the session of another, at another server of the same installation.
+func (k *Kontor) ClientOf(other *Client) *Client {
+	k.t.Helper()
+	c := k.Client(nil)
+	at, err := url.Parse(other.base)
+	k.must(err)
+	for _, cookie := range other.http.Jar.Cookies(at) {
+		c.setCookie(cookie.Name, cookie.Value)
+	}
+	return c
 }
 
 // Heard is what a way answered.

@@ -188,3 +188,15 @@ func TestStaffGivePastInstantsAndNoFutureOnes(t *testing.T) {
 		k.WantRows(t, "holder_fact", 1, only("company_id = %d AND reason <> '' AND partnership_id = %d", c.ID, next.Partnership))
 	})
 }
+
+// domain.md 2.7: "Users are removed (permanent), companies are deleted (restorable): every confirmation says which."
+func TestConfirmationsSayWhatIsPermanentAndWhatCanBeRestored(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		c := msp.Company("Cobalt Freight", 3)
+		user, colleague, maya := c.User(company.User), msp.User(access.PartnerUser), k.Client(msp.Admin)
+		maya.Get(c.Path(only("/users/%d/removal", user.AppUser))).WantText(t, "This is permanent.", "Remove").WantNoText(t, "Delete user", "can be restored")
+		maya.Get(msp.Path(only("/account/users/%d/removal", colleague.Account))).WantText(t, "This is permanent.", "Remove user").WantNoText(t, "can be restored")
+		maya.Get(c.Path("/deletion")).WantText(t, "Delete company", "restore", "30 days").WantNoText(t, "This is permanent.")
+	})
+}

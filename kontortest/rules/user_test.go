@@ -45,7 +45,7 @@ func TestProductsAreAddedChangedAndEnded(t *testing.T) {
 }
 
 // domain.md 3.2: "Invited, active and suspended app users each hold a license; removed ones don't."
-func TestInvitedActiveAndSuspendedUsersHoldALicense(t *testing.T) {
+func TestInvitedActiveAndSuspendedUsersHoldALicenseByBothDoors(t *testing.T) {
 	kontortest.Doors(t, func(t *testing.T, k *kontortest.Kontor, as as) {
 		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
 		c, maya := msp.Company("Cobalt Freight", 4), as(msp.Admin)
@@ -66,7 +66,7 @@ func TestInvitedActiveAndSuspendedUsersHoldALicense(t *testing.T) {
 
 // domain.md 3.2: "User N+1 is refused with the free count and "add licenses"; "A count below the users in place is refused and says how many
 // to remove".
-func TestLicensesLimitUsersAndUsersLimitTheCount(t *testing.T) {
+func TestLicensesLimitUsersAndUsersLimitTheCountByBothDoors(t *testing.T) {
 	kontortest.Doors(t, func(t *testing.T, k *kontortest.Kontor, as as) {
 		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
 		c, maya := msp.Company("Cobalt Freight", 3), as(msp.Admin)
