@@ -131,12 +131,18 @@ func (p *Partner) Company(name string, licenses int64) *Company {
 	p.k.t.Helper()
 	draft := p.draft(name)
 	draft.LicenseCount = licenses
+	return p.AddCompany(draft)
+}
+
+// AddCompany adds a customer company as drafted; its owner is invited.
+func (p *Partner) AddCompany(draft company.Draft) *Company {
+	p.k.t.Helper()
 	var added company.Added
 	p.k.Write(p.Admin, func(tx *store.Tx) (err error) {
 		added, err = company.Add(p.k.t.Context(), tx, draft)
 		return err
 	})
-	c := &Company{k: p.k, Name: name, ID: added.Company.ID, Subscription: added.Subscription, Partner: p}
+	c := &Company{k: p.k, Name: draft.Name, ID: added.Company.ID, Subscription: added.Subscription, Partner: p}
 	c.Owner = &Person{k: p.k, Name: added.Owner.Name(), Email: added.Owner.Email, Role: access.Administrator, AppUser: added.Owner.ID, Company: c.ID}
 	return c
 }

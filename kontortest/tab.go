@@ -168,7 +168,8 @@ func (b *Tab) Click(text string) *Tab {
 	found, err := b.page.Timeout(patience).ElementByJS(rod.Eval(`text => {
 		const all = [...(document.querySelector('dialog:modal') ?? document).querySelectorAll('a, button, summary, label, [role=button], [role=menuitem]')]
 		const shown = all.filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.closest('[aria-hidden=true]'))
-		return shown.find(e => e.innerText.trim() === text) ?? shown.find(e => e.innerText.includes(text) || e.ariaLabel === text) ?? null
+		const says = e => e.innerText.replace(/\s+/g, ' ').trim()
+		return shown.find(e => says(e) === text) ?? shown.find(e => says(e).includes(text) || e.ariaLabel === text) ?? null
 	}`, text))
 	if err != nil {
 		b.t.Fatalf("%s has nothing to click that shows %q (%v); it says:\n%s", b.Path(), text, err, clip(b.Text()))

@@ -110,6 +110,10 @@ func sentence(e company.Event) string {
 			return "Viewed the Customer Portal"
 		}
 		return "Viewed the Customer Portal: “" + after("reason") + "”"
+	case "company.transferred":
+		if after("reason") != "" { // both partners read it, as the form says
+			return deeds[e.Action] + ": “" + after("reason") + "”"
+		}
 	case "company.changed", "app_user.changed":
 		return changes(e)
 	}

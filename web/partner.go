@@ -37,6 +37,7 @@ type partnerView struct {
 	homeLicenses string // address to change the home company's count, "" for who may not
 	lists        []product.PriceList
 	users        []account.Account
+	contacts     []partner.Contact
 }
 
 func readPartner(ctx context.Context, tx *store.Tx, id int64) (v partnerView, err error) {
@@ -69,6 +70,9 @@ func readPartner(ctx context.Context, tx *store.Tx, id int64) (v partnerView, er
 		if err != nil && fail.KindOf(err) != fail.KindNotFound { // gone for good after its partner ended
 			return v, err
 		}
+	}
+	if v.contacts, err = partner.Contacts(ctx, tx, id); err != nil {
+		return v, err
 	}
 	if v.lists, err = product.PriceLists(ctx, tx); err != nil {
 		return v, err
@@ -176,6 +180,12 @@ func (v partnerView) facts() []ui.Fact {
 	}
 	if v.parent.ID != 0 {
 		facts = append(facts, ui.Fact{Label: "Reseller", Text: v.parent.Name, Href: vendorPartnerPath(v.parent.ID)})
+	}
+	if v.partner.SupportEmail != "" {
+		facts = append(facts, ui.Fact{Label: "Support email", Text: v.partner.SupportEmail})
+	}
+	for _, c := range v.contacts {
+		facts = append(facts, ui.Fact{Label: contactNames[c.Kind], Text: c.Name, Hint: strings.TrimSpace(c.Email + " " + c.Phone)})
 	}
 	return append(facts, ui.Fact{Label: "Added", Text: clock(v.partner.CreatedAt, v.set.BillingZone)})
 }

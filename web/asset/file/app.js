@@ -112,6 +112,8 @@
     // An error goes when its field is changed; what is right is decided by the server.
     if (i.getAttribute('aria-invalid') === 'true') { i.removeAttribute('aria-invalid'); const m = document.getElementById(i.id + '-e'); if (m) m.hidden = true; }
   });
+  // What was typed to search has been asked for by then: leaving the field asks no second time, which would take the focus from the list.
+  document.addEventListener('change', e => { if (e.target.type === 'search') e.stopPropagation(); }, true);
   // The picture chosen is shown before it is sent; blob: is not allowed by the policy, so it is drawn.
   document.addEventListener('change', async e => {
     const i = e.target, c = i.dataset.preview && $('#' + i.dataset.preview); if (!c) return;
