@@ -44,13 +44,19 @@ func Contacts(ctx context.Context, tx *store.Tx, partner int64) ([]Contact, erro
 // Change gives a partner other details and contacts; what stays the same leaves no trace (domain.md 1). Needs ChangePartner.
 // Fails with fail.Invalid, at "<kind>_name" and "<kind>_email" of a contact, fail.NotFound, fail.Forbidden and fail.Conflict "partner_ended".
 func Change(ctx context.Context, tx *store.Tx, id int64, d Details) (Partner, error) {
-	p, err := changeable(ctx, tx, id)
+	p, err := changeable(ctx, tx, access.ChangePartner, id)
 	if err != nil {
 		return Partner{}, err
 	}
 	if d, err = d.check(); err != nil {
 		return Partner{}, err
 	}
+	return p.change(ctx, tx, d)
+}
+
+// change writes details that were checked.
+func (p Partner) change(ctx context.Context, tx *store.Tx, d Details) (Partner, error) {
+	id := p.ID
 	old, err := Contacts(ctx, tx, id)
 	if err != nil {
 		return Partner{}, err
@@ -79,8 +85,8 @@ func Change(ctx context.Context, tx *store.Tx, id int64, d Details) (Partner, er
 }
 
 // changeable is a partner that has not ended.
-func changeable(ctx context.Context, tx *store.Tx, id int64) (Partner, error) {
-	if err := tx.May(access.ChangePartner); err != nil {
+func changeable(ctx context.Context, tx *store.Tx, c access.Capability, id int64) (Partner, error) {
+	if err := tx.May(c); err != nil {
 		return Partner{}, err
 	}
 	p, err := Get(ctx, tx, id)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"unicode/utf8"
 
+	"kontor/access"
 	"kontor/fail"
 	"kontor/product"
 	"kontor/store"
@@ -34,7 +35,7 @@ func Partnerships(ctx context.Context, tx *store.Tx, partner int64) ([]Partnersh
 // Needs ChangePartner. Fails with fail.Invalid, fail.NotFound, fail.Forbidden, and fail.Conflict "partner_suspended", "partner_ended" or
 // "child_has_one".
 func AddPartnership(ctx context.Context, tx *store.Tx, partner int64, t Terms) (Partnership, error) {
-	p, err := changeable(ctx, tx, partner)
+	p, err := changeable(ctx, tx, access.ChangePartner, partner)
 	switch {
 	case err != nil:
 		return Partnership{}, err
@@ -71,7 +72,7 @@ func Fixed(ctx context.Context, tx *store.Tx, partnership int64) (bool, error) {
 // ChangePartnership gives a partnership other terms. Needs ChangePartner. Fails with fail.Invalid, fail.NotFound, fail.Forbidden, and
 // fail.Conflict "partner_ended", or "terms_fixed" at the first field that can't change any more.
 func ChangePartnership(ctx context.Context, tx *store.Tx, partner, id int64, t Terms) (Partnership, error) {
-	p, err := changeable(ctx, tx, partner)
+	p, err := changeable(ctx, tx, access.ChangePartner, partner)
 	if err != nil {
 		return Partnership{}, err
 	}

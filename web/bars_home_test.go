@@ -22,5 +22,9 @@ func homeStates(t *testing.T) (*kontortest.Kontor, []state) {
 	return k, []state{
 		{"GET /p/{partnership}", "home-needs", msp.Admin, msp.Path(""), nil},
 		{"GET /p/{partnership}", "home-table", msp.Admin, msp.Path(""), func(b *tab) { b.Click("Show as table").WantText("September 2027") }},
+		{"GET " + ofDetails, "details-edit", msp.Admin, msp.Path("/account/details/edit"), nil},
+		{"POST " + ofDetails, "details-edit-refused", msp.Admin, msp.Path("/account/details/edit"), typed("Save", kontortest.Fields{"sales_email": "a@b.example"})},
 	}
 }
+
+const ofDetails = "/p/{partnership}/account/details/edit"

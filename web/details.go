@@ -2,7 +2,10 @@ package web
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
+	"kontor/access"
 	"kontor/partner"
 	"kontor/setting"
 	"kontor/store"
@@ -12,32 +15,26 @@ import (
 
 // details is what Account > Details shows.
 type details struct {
-	partner partner.Partner
-	own     partner.Partnership
-	payer   partner.Payer
-	vendor  setting.Vendor
+	partner  partner.Partner
+	own      partner.Partnership
+	payer    partner.Payer
+	vendor   setting.Vendor
+	contacts []partner.Contact
 }
 
 // accountDetails is Account > Details: who is billed, and the Payment Method.
 func (s *site) accountDetails(w http.ResponseWriter, r *http.Request) error {
-	ctx, me := r.Context(), who(r)
-	d, err := store.Snapshot(ctx, s.db, me, func(tx *store.Tx) (d details, err error) {
-		if d.partner, err = partner.Get(ctx, tx, me.Partner()); err != nil {
-			return d, err
-		}
-		if d.own, err = partner.GetPartnership(ctx, tx, me.Partnership()); err != nil {
-			return d, err
-		}
-		if d.payer, err = partner.PayerOf(ctx, tx, me.Partnership()); err != nil {
-			return d, err
-		}
-		d.vendor, err = setting.Get(ctx, tx)
-		return d, err
-	})
+	d, err := s.readDetails(r)
 	if err != nil {
 		return err
 	}
 	p := page.AccountDetails{Organization: d.facts(), Vendor: d.vendor.Name, Support: d.vendor.SupportEmail, SupportURL: d.vendor.SupportURL}
+	if who(r).May(access.EditAccount) {
+		p.Edit = inPortal(r, "/account/details/edit")
+	}
+	for _, c := range d.contacts {
+		p.Contacts = append(p.Contacts, ui.Fact{Label: contactNames[c.Kind], Text: inOneLine(c.Name, c.Email, c.Phone)})
+	}
 	switch {
 	case !d.payer.IsSelf:
 		p.BilledTo = d.payer.PayerName
@@ -50,10 +47,35 @@ func (s *site) accountDetails(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, p)
 }
 
+// inOneLine puts a comma between those that are there.
+func inOneLine(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
+}
+
+func (s *site) readDetails(r *http.Request) (details, error) {
+	ctx, me := r.Context(), who(r)
+	return store.Snapshot(ctx, s.db, me, func(tx *store.Tx) (d details, err error) {
+		if d.contacts, err = partner.Contacts(ctx, tx, me.Partner()); err != nil {
+			return d, err
+		}
+		if d.partner, err = partner.Get(ctx, tx, me.Partner()); err != nil {
+			return d, err
+		}
+		if d.own, err = partner.GetPartnership(ctx, tx, me.Partnership()); err != nil {
+			return d, err
+		}
+		if d.payer, err = partner.PayerOf(ctx, tx, me.Partnership()); err != nil {
+			return d, err
+		}
+		d.vendor, err = setting.Get(ctx, tx)
+		return d, err
+	})
+}
+
 // facts are the organization's; what of money is its payer's is not told of a child MSP (domain.md 2.2).
 func (d details) facts() []ui.Fact {
 	facts := []ui.Fact{{Label: "Name", Text: d.partner.Name}, {Label: "Country", Text: partner.CountryName(d.partner.Country)},
-		{Label: "Time zone", Text: d.partner.TimeZone}}
+		{Label: "Time zone", Text: d.partner.TimeZone}, {Label: "Support email", Text: d.partner.SupportEmail}}
 	if !d.payer.IsSelf {
 		return facts
 	}

@@ -80,6 +80,7 @@ var helpPages = map[string]string{
 	"/p/{partnership}/companies/{company}/users/several/…": "add-several-users",
 	"/p/{partnership}/account/users/…":                     "team",
 	"/p/{partnership}/account/keys/…":                      "api-keys",
+	"/p/{partnership}/account/details/edit":                "account-details",
 	"/p/{partnership}/account/details":                     "account-details",
 
 	"/c/{company}": "customer-overview",

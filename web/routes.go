@@ -47,7 +47,7 @@ func (s *site) routes() []Route {
 		s.customerRoutes(),
 		s.keyRoutes(),
 		s.viewRoutes(),
-		s.helpRoutes(), s.displayRoutes(), s.findRoutes(), s.homeRoutes(),
+		s.helpRoutes(), s.displayRoutes(), s.findRoutes(), s.homeRoutes(), s.detailRoutes(),
 	)
 }
 

@@ -27,9 +27,11 @@ type PaymentNeeded struct {
 // AccountDetails is Account > Details: who is billed and the Payment Method.
 type AccountDetails struct {
 	Organization []ui.Fact
-	BilledTo     string // set for a child MSP: whose invoice its licenses are on (domain.md 2.2)
-	Card         bool   // payment terms are card, not invoice
-	CardOnFile   string // "Visa ending 4242", empty when none is on file
+	Contacts     []ui.Fact // only those there are
+	Edit         string    // address of "Edit details"; empty for who may not
+	BilledTo     string    // set for a child MSP: whose invoice its licenses are on (domain.md 2.2)
+	Card         bool      // payment terms are card, not invoice
+	CardOnFile   string    // "Visa ending 4242", empty when none is on file
 	Vendor       string
 	Support      string // vendor's support email, may be empty
 	SupportURL   string
