@@ -7,6 +7,7 @@ import (
 
 	"kontor/access"
 	"kontor/overview"
+	"kontor/report"
 	"kontor/setting"
 	"kontor/store"
 	"kontor/web/page"
@@ -27,12 +28,18 @@ func (s *site) vendorHome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h, err := store.Snapshot(r.Context(), s.db, who(r), func(tx *store.Tx) (overview.Home, error) { return overview.First(r.Context(), tx) })
+	var months []report.Month
+	h, err := store.Snapshot(r.Context(), s.db, who(r), func(tx *store.Tx) (_ overview.Home, err error) {
+		if months, err = report.LicensesByMonth(r.Context(), tx, set.BillingZone); err != nil {
+			return overview.Home{}, err
+		}
+		return overview.First(r.Context(), tx)
+	})
 	if err != nil {
 		return err
 	}
 	p := page.VendorHome{Heading: "Home", Lead: in(s.db.Now(), set.BillingZone).Format("Monday 2 January 2006") + " · times in " + set.BillingZone,
-		All: "/admin/partners", Health: "/admin/health", Checks: checks(h.Health, set), Needs: needs(r, h, set)}
+		All: "/admin/partners", Health: "/admin/health", Checks: checks(h.Health, set), Needs: needs(r, h, set), Months: licenseChart(months)}
 	if who(r).May(access.AddPartner) {
 		p.Add = "/admin/partners/new"
 	}

@@ -4,6 +4,7 @@ import "kontor/web/ui"
 
 // VendorHome is the vendor's first page (ui.md 6.2, 3).
 type VendorHome struct {
+	Months        ui.Chart // the license count of the last twelve months
 	Heading, Lead string
 	Add           string // address of "Add partner"; empty leaves it out
 	Stats         []ui.Fact
