@@ -25,6 +25,8 @@ const (
 	ViewMail          Capability = "view_mail"           // Outbox and mail previews
 	ViewSealedMail    Capability = "view_sealed_mail"    // the bodies in the Outbox while no SMTP is set (trust.md "Secrets")
 
+	ViewActivity Capability = "view_activity" // the activity log: the vendor's staff all of it, a partner's Admin the own (ui.md 6.2, 28)
+
 	StartView Capability = "start_view" // "View as": look at the portal of a partner user, or of a customer in scope (domain.md 7)
 
 	// the partner portal
@@ -68,6 +70,7 @@ const (
 // may is the one table role × capability (domain.md 7). It drives the checks, the navigation and the documentation.
 var may = map[Role][]Capability{
 	Owner: {ViewVendor,
+		ViewActivity,
 		ManagePartnerUsers,
 		StartView,
 		ImportCompanies,
@@ -75,6 +78,7 @@ var may = map[Role][]Capability{
 		AddPartner, InvitePartnerUser, ManageSettings, ManageStaff, ManageLegal, ViewMail, ViewSealedMail, AddCompany,
 		ViewCompanies, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
 	PortalAdmin: {ViewVendor,
+		ViewActivity,
 		ManagePartnerUsers,
 		StartView,
 		ImportCompanies,
@@ -82,12 +86,14 @@ var may = map[Role][]Capability{
 		AddPartner, InvitePartnerUser, ManageSettings, ViewMail, AddCompany, ViewCompanies, EditCompany, SuspendCompany,
 		DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver, ManageKeys, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
 	Support: {ViewVendor,
+		ViewActivity,
 		StartView,
 		ReleaseAddress,
 		InvitePartnerUser, ViewMail, ViewCompanies, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
 
 	PartnerAdmin: {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ManageAppUsers, HandOver,
 		ImportCompanies,
+		ViewActivity,
 		ViewAccount, ManageKeys, EditAccount, InvitePartnerUser, ManagePartnerUsers, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
 	PartnerUser:   {ViewPortal, StartView, ViewCompanies, AddCompany, EditCompany, ChangeLicenses, ManageAppUsers, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},
 	MarketingRole: {ViewPortal, ViewHelp, AnswerHelp, ChangeOwnLogin, ChangeDisplay},

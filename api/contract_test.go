@@ -27,8 +27,8 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 			if o.Face == "vendor" {
 				full, weak = s.vendor, s.weakV
 			}
-			if o.May == access.ViewAccount { // which is all that the weak key has
-				weak = s.vendor
+			if o.May == access.ViewAccount || o.May == access.ViewActivity { // which is all that the weak key has
+				weak = s.weakV
 			}
 			ok := s.success(o.ID)
 			ok.by(k.API(nil)).WantCode(t, http.StatusUnauthorized, "key_needed")

@@ -108,7 +108,7 @@ func (s *scene) elsewhere(id, email string) ask {
 	user["phone"] = kontortest.Phone
 	a, ok := map[string]ask{
 		"listCompanies": {"GET", "/companies", nil, nil}, "addCompany": {"POST", "/companies", add, nil}, "addCompanyTo": {"POST", path("/partnerships/%d/companies", s.msp.Partnership), add, nil},
-		"listProducts": {"GET", "/products", nil, nil}, "getAccount": {"GET", "/account", nil, nil}, "listPartners": {"GET", "/partners", nil, nil},
+		"listProducts": {"GET", "/products", nil, nil}, "getAccount": {"GET", "/account", nil, nil}, "listActivity": {"GET", "/activity", nil, nil}, "listPartners": {"GET", "/partners", nil, nil},
 		"addPartner": {"POST", "/partners", s.newPartner(email), nil}, "getPartner": {"GET", of, nil, nil}, "listPartnerUsers": {"GET", of + "/users", nil, nil},
 		"invitePartnerUser": {"POST", of + "/users", user, nil}, "inviteAgain": {"POST", path("%s/users/%d/invitation", of, s.invitee()), nil, nil},
 	}[id]

@@ -101,9 +101,11 @@ func (r noted) told(c Company, me access.Actor) Event {
 		delete(e.Before, "reference") // a partner's own, which the next one is not told (domain.md 2.3)
 		delete(e.After, "reference")
 	}
-	if c.ChildManages(me) { // who looks at the child's portal, and why, is the child's
-		delete(e.After, "viewer")
-		delete(e.After, "reason")
+	if c.ChildManages(me) { // who looks at the child's portal, and why, and who owns its company is the child's
+		for _, name := range []string{"viewer", "reason", "owner"} {
+			delete(e.Before, name)
+			delete(e.After, name)
+		}
 	}
 	delete(e.After, "Owner") // who the primary contact is stands on the page of the users
 	return e

@@ -36,6 +36,7 @@ var words = []struct {
 	{access.DeleteCompany, "Delete and restore companies"},
 	{access.HandOver, "Hand over the ownership of a company"},
 	{access.StartView, "View the portal as somebody else, without changing anything"},
+	{access.ViewActivity, "Read the activity log: who did what and when"},
 	{access.ManageKeys, "Make and revoke API keys"},
 	{access.EditAccount, "Change Account > Details"},
 	{access.ManagePartnerUsers, "Edit and remove partner users, reset their passwords"},

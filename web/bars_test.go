@@ -24,8 +24,10 @@ type state struct {
 var noPage = map[string]string{
 	"GET /{$}":                   "leads to a face or to the sign-in",
 	"GET /c/{company}/team/logo": "a picture",
-	"GET /p/{partnership}/companies/{company}/logo": "a picture",
-	"GET /p/{partnership}/companies/like-named":     "a part of Add company",
+	"GET /p/{partnership}/companies/{company}/logo":    "a picture",
+	"GET /admin/activity/export.csv":                   "a file",
+	"GET /p/{partnership}/account/activity/export.csv": "a file",
+	"GET /p/{partnership}/companies/like-named":        "a part of Add company",
 	"POST /sign-out":                                                 "leads to the sign-in",
 	"POST /c/sign-out":                                               "leads to the sign-in",
 	"POST /invitation/{secret}/renewal":                              "leads to the sign-in",
@@ -52,6 +54,7 @@ func allStages() []stage {
 		keyStates,
 		settingStates,
 		productStates,
+		activityStates,
 		viewStates,
 		helpStates, displayStates, findStates, homeStates,
 	}

@@ -101,7 +101,7 @@ func (s *site) companyUsers(w http.ResponseWriter, r *http.Request) error {
 		p.AddUser, p.AddSeveral = path+"/users/new", path+"/users/several"
 	}
 	p.Users = v.people(r)
-	p.Pager = forward(path+"/users", after, v.users.Next, len(v.users.Users), "user", "users")
+	p.Pager = forward(path+"/users", nil, after, v.users.Next, len(v.users.Users), "user", "users")
 	return s.render(w, r, p)
 }
 

@@ -50,7 +50,7 @@ func (s *site) customer(w http.ResponseWriter, r *http.Request) error {
 			p.Count += int(sub.LicenseCount)
 		}
 		p.Users = o.view.people(r)
-		p.Pager = forward(customerPath(o.company.ID), r.URL.Query().Get("after"), o.users.Next, len(o.users.Users), "user", "users")
+		p.Pager = forward(customerPath(o.company.ID), nil, r.URL.Query().Get("after"), o.users.Next, len(o.users.Users), "user", "users")
 	}
 	return s.render(w, r, p)
 }

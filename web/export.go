@@ -33,14 +33,19 @@ func (s *site) exportCompanies(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out.Flush()
+	sendFile(w, r, "companies.csv", file.Bytes())
+	return nil
+}
+
+// sendFile answers with a file to keep.
+func sendFile(w http.ResponseWriter, r *http.Request, name string, file []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="companies.csv"`)
-	h.Set("Content-Length", strconv.Itoa(file.Len()))
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	h.Set("Content-Length", strconv.Itoa(len(file)))
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(file.Bytes()) // the browser went away
+		_, _ = w.Write(file) // the browser went away
 	}
-	return nil
 }
 
 func csvRow(c company.Row, at charging, home int64) []string {

@@ -31,12 +31,14 @@ var navigation = []nav{
 	{Vendor, "System", "inbox", "Outbox", "/outbox", access.ViewMail},
 	{Vendor, "System", "mail", "Mail previews", "/mails", access.ViewMail},
 	{Vendor, "System", "settings", "Settings", "/settings", access.ViewVendor},
+	{Vendor, "System", "clock", "Activity log", "/activity", access.ViewActivity},
 	{Vendor, "System", "circle-check", "System health", "/health", access.ViewMail},
 	{Partner, "", "layout-dashboard", "Home", "", access.ViewPortal},
 	{Partner, "", "building", "Companies", "/companies", access.ViewCompanies},
 	{Partner, "Account", "file-text", "Details", "/account/details", access.ViewAccount},
 	{Partner, "Account", "key", "API keys", "/account/keys", access.ManageKeys},
 	{Partner, "Account", "users", "Users", "/account/users", access.ViewAccount},
+	{Partner, "Account", "clock", "Activity log", "/account/activity", access.ViewActivity},
 	{Customer, "", "layout-dashboard", "Overview", "", access.ViewCustomer},
 }
 

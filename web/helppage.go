@@ -32,6 +32,9 @@ var helpPages = map[string]string{
 	"/admin/mails/…":                          "outbox",
 	"/admin/settings/help":                    "help-settings",
 
+	"/admin/activity":                                   "activity-log",
+	"/admin/partners/{partner}/activity":                "activity-log",
+	"/p/{partnership}/account/activity":                 "activity",
 	"/admin/settings":                                   "settings",
 	"/admin/settings/legal":                             "settings",
 	"/admin/settings/policies":                          "policies",

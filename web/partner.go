@@ -16,6 +16,7 @@ import (
 	"kontor/onboard"
 	"kontor/partner"
 	"kontor/product"
+	"kontor/report"
 	"kontor/setting"
 	"kontor/store"
 	"kontor/web/page"
@@ -36,6 +37,7 @@ type partnerView struct {
 
 	homeLicenses string // address to change the home company's count, "" for who may not
 	lists        []product.PriceList
+	latest       []report.Event // of its log
 	users        []account.Account
 	contacts     []partner.Contact
 }
@@ -74,6 +76,11 @@ func readPartner(ctx context.Context, tx *store.Tx, id int64) (v partnerView, er
 	if v.contacts, err = partner.Contacts(ctx, tx, id); err != nil {
 		return v, err
 	}
+	latest, err := report.Activity(ctx, tx, report.Asked{Partner: id, Limit: eventsAtFirst})
+	if err != nil {
+		return v, err
+	}
+	v.latest = latest.Events
 	if v.lists, err = product.PriceLists(ctx, tx); err != nil {
 		return v, err
 	}
@@ -106,6 +113,7 @@ func (v partnerView) page(form ui.Form, taken *page.Taken, who access.Actor) pag
 		Companies: int(v.numbers.Companies), Licenses: int(v.numbers.LicenseCount), Used: int(v.numbers.Used), Terms: v.terms(), Facts: v.facts(),
 		Zone: v.set.BillingZone, PhoneHint: account.PhoneHint(v.set.PhoneRule), PhoneNeed: v.set.PhoneRule != account.Optional,
 		Valid: lasting(v.set.InvitationHours), Taken: taken}
+	p.Events, p.AllEvents = v.happened(), path+"/activity"
 	for _, c := range v.children {
 		p.Children = append(p.Children, ui.Link{Text: c.Name, Href: vendorPartnerPath(c.ID)})
 	}

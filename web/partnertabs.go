@@ -19,7 +19,7 @@ func (v partnerView) tabs(at string) []ui.Tab {
 	var all []ui.Tab
 	path := vendorPartnerPath(v.partner.ID)
 	for _, t := range []struct{ at, text, count string }{{"", "Overview", ""}, {"users", "Partner users", ui.Number(len(v.users))}, {"partnerships", "Partnerships", ""},
-		{"companies", "Companies", ui.Number(int(v.numbers.Companies))}} {
+		{"companies", "Companies", ui.Number(int(v.numbers.Companies))}, {"activity", "Activity", ""}} {
 		tab := ui.Tab{Text: t.text, Href: path, Count: t.count, Current: t.at == at}
 		if t.at != "" {
 			tab.Href += "/" + t.at

@@ -37,6 +37,7 @@ func (s *site) routes() []Route {
 		s.staffRoutes(),
 		s.productRoutes(),
 		s.healthRoutes(),
+		s.activityRoutes(),
 		s.partnerLifeRoutes(),
 		s.vendorCompanyRoutes(),
 		s.partnerRoutes(),
@@ -193,6 +194,17 @@ func (s *site) companyRoutes() []Route {
 		{"GET /p/{partnership}/companies/{company}/users/{user}/ownership", s.ownership, access.HandOver, Partner},
 		{"POST /p/{partnership}/companies/{company}/users/{user}/ownership", s.handOver, access.HandOver, Partner},
 		{"POST /p/{partnership}/companies/{company}/users/{user}/welcome", s.sendWelcome, access.ManageAppUsers, Partner},
+	}
+}
+
+// activityRoutes are the activity log: the vendor's, of one partner, and a partner's own.
+func (s *site) activityRoutes() []Route {
+	return []Route{
+		{"GET /admin/activity", s.vendorActivity, access.ViewActivity, Vendor},
+		{"GET /admin/activity/export.csv", s.exportActivity, access.ViewActivity, Vendor},
+		{"GET /admin/partners/{partner}/activity", s.partnerActivity, access.ViewActivity, Vendor},
+		{"GET /p/{partnership}/account/activity", s.ownActivity, access.ViewActivity, Partner},
+		{"GET /p/{partnership}/account/activity/export.csv", s.exportActivity, access.ViewActivity, Partner},
 	}
 }
 

@@ -25,7 +25,7 @@ func (s *site) companySubscription(w http.ResponseWriter, r *http.Request) error
 	}
 	path := v.path(r)
 	p := page.CompanySubscription{CompanyHead: v.head(r, "subscription"), Events: v.happened(r), Zone: v.partner.TimeZone, Alone: len(v.subs) == 1,
-		Pager: forward(path+"/subscription", before, v.events.Next, len(v.events.Events), "change", "changes")}
+		Pager: forward(path+"/subscription", nil, before, v.events.Next, len(v.events.Events), "change", "changes")}
 	for i, line := range v.subscriptions(r) {
 		at := path + "/subscriptions/" + strconv.FormatInt(v.subs[i].ID, 10)
 		free := line.Count - line.Used
