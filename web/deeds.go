@@ -131,7 +131,7 @@ func sentence(action, kind, name string, was, is map[string]any) string {
 	case d.says != "":
 		return because(strings.ReplaceAll(d.says, "%n", name), after("reason"))
 	}
-	return changes(kind, name, was, is)
+	return changes(d.title, kind, name, was, is)
 }
 
 // because adds the reason that was given, if there is one.
@@ -156,7 +156,7 @@ var labels = [][2]string{{"name", "Company name"}, {"team_name", "Team name"}, {
 	{"reference", "Your own reference"}, {"first_name", "First Name"}, {"last_name", "Last Name"}, {"username", "Username"}, {"email", "Email Address"}, {"role", "Role"}}
 
 // changes says from what to what, the known fields first, in their order; the others by name.
-func changes(kind, name string, was, is map[string]any) string {
+func changes(title, kind, name string, was, is map[string]any) string {
 	before, after := plainKeys(was), plainKeys(is)
 	var told []string
 	for _, l := range labels {
@@ -174,11 +174,14 @@ func changes(kind, name string, was, is map[string]any) string {
 		told = append(told, change(strings.ToUpper(label[:1])+label[1:], before[key], after[key], false)...)
 	}
 	says := "Changed"
-	if kind != "company" && kind != "vendor" {
-		says += " " + name
-	}
-	if kind == "app_user" {
+	switch kind {
+	case "company":
+	case "vendor":
+		says = title
+	case "app_user":
 		says = "Changed of " + name
+	default:
+		says += " " + name
 	}
 	switch {
 	case len(told) > 0:
