@@ -48,7 +48,7 @@ func (o *operation) path() string   { _, p, _ := strings.Cut(o.route, " "); retu
 
 // nouns are all tables, in the order of the documentation.
 func (s *server) nouns() []noun {
-	return []noun{s.companies(), s.subscriptions(), s.users(), s.transfers(), s.products(), s.account(), s.activity(), s.partners()}
+	return []noun{s.companies(), s.subscriptions(), s.users(), s.transfers(), s.products(), s.account(), s.activity(), s.partners(), s.settings(), s.searches()}
 }
 
 // noun is a part of the API.

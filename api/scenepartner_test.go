@@ -13,7 +13,7 @@ type requests struct{ good, bad func() ask }
 // further are the requests of the operations that are about no company's own life, by operation.
 func (s *scene) further() map[string]requests {
 	all := map[string]requests{}
-	for _, some := range []map[string]requests{s.transfers(), s.partnerLife(), s.people(), s.several(), s.catalog()} {
+	for _, some := range []map[string]requests{s.transfers(), s.partnerLife(), s.people(), s.several(), s.catalog(), s.settings()} {
 		for id, r := range some {
 			all[id] = r
 		}
@@ -183,5 +183,18 @@ func (s *scene) catalog() map[string]requests {
 		"addPrice": {func() ask {
 			return ask{"POST", prices(), kontortest.JSON{"product_id": fmt.Sprint(s.k.Product("Business")), "currency": "EUR", "valid_from": "2099-01-01", "model": "volume", "tiers": tiers}, nil}
 		}, nil},
+	}
+}
+
+func (s *scene) settings() map[string]requests {
+	get := func(path string) requests { return requests{func() ask { return ask{"GET", path, nil, nil} }, nil} }
+	change := func(path string, body kontortest.JSON) requests {
+		return requests{func() ask { return ask{"PATCH", path, body, nil} }, nil}
+	}
+	return map[string]requests{
+		"getOrganization": get("/settings/organization"), "getPolicies": get("/settings/policies"), "getLegalData": get("/settings/legal"), "search": get("/search?q=eastgate"),
+		"changeOrganization": change("/settings/organization", kontortest.JSON{"support_url": "https://northwind.example/help", "help_edit_url": "https://northwind.example/edit/"}),
+		"changePolicies":     change("/settings/policies", kontortest.JSON{"session_days": 6}),
+		"changeLegalData":    change("/settings/legal", kontortest.JSON{"name": "Northwind Mail A/S", "address": "Havnegade 12"}),
 	}
 }

@@ -62,7 +62,7 @@ func asks(who access.Actor) []string {
 	switch {
 	case who.May(access.ViewVendor):
 		return []string{Partner, Company, Account, AppUser}
-	case who.May(access.ViewCompanies) && who.Face() == "partner":
+	case who.May(access.ViewCompanies):
 		return []string{Company, AppUser}
 	}
 	return nil
