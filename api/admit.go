@@ -2,10 +2,13 @@ package api
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -44,7 +47,7 @@ func (s *server) admit(ctx huma.Context, next func(huma.Context)) {
 		s.fail(w, r, s.problem(r, err))
 		return
 	}
-	if p := readable(c.op, r); p != nil {
+	if p := s.readable(ctx.Operation(), c.op, r); p != nil {
 		s.fail(w, r, p)
 		return
 	}
@@ -79,8 +82,8 @@ func (o *operation) permit(who access.Actor) error {
 // deepest is how deep JSON may be nested.
 const deepest = 16
 
-// readable refuses a body of another type, and JSON that is nested too deep, before it is taken apart.
-func readable(o *operation, r *http.Request) *Problem {
+// readable refuses a body of another type, and JSON that is nested too deep or has null where a value belongs, before it is taken apart.
+func (s *server) readable(declared *huma.Operation, o *operation, r *http.Request) *Problem {
 	if o.body == "" {
 		return nil
 	}
@@ -112,7 +115,51 @@ func readable(o *operation, r *http.Request) *Problem {
 			depth--
 		}
 	}
-	return nil
+	var sent any
+	if !bytes.Contains(body, []byte("null")) || json.Unmarshal(body, &sent) != nil {
+		return nil
+	}
+	return s.nulls(declared.RequestBody.Content[jsonType].Schema, sent)
+}
+
+// nulls refuses null for a property that takes none: the library would read it as "absent, so it stays", who sent it perhaps meant "empty".
+func (s *server) nulls(x *huma.Schema, sent any) (p *Problem) {
+	var look func(place string, x *huma.Schema, v any)
+	look = func(place string, x *huma.Schema, v any) {
+		x = s.schema(x)
+		switch v := v.(type) {
+		case nil:
+			if !x.Nullable && x.Type != "" {
+				p = withField(p, strings.TrimPrefix(place, "."), "invalid", "Send a value, or leave it out.")
+			}
+		case map[string]any:
+			for _, name := range slices.Sorted(maps.Keys(v)) {
+				if property, ok := x.Properties[name]; ok {
+					look(place+"."+name, property, v[name])
+				}
+			}
+		case []any:
+			for i, item := range v {
+				if x.Items != nil {
+					look(place+"["+strconv.Itoa(i)+"]", x.Items, item)
+				}
+			}
+		}
+	}
+	if _, ok := sent.(map[string]any); ok {
+		look("", x, sent)
+	}
+	return p
+}
+
+// withField is a problem with one more place that is wrong.
+func withField(p *Problem, field, code, message string) *Problem {
+	one := refused(field, code, message)
+	if p == nil {
+		return one
+	}
+	p.Errors = append(p.Errors, one.Errors...)
+	return p
 }
 
 // endOf is the end of a body, good or bad.

@@ -124,6 +124,9 @@ func TestBadBodiesAreToldWhatIsWrong(t *testing.T) {
 			add[name] = value
 			s.partner.Post("/companies", add).Want(t, http.StatusUnprocessableEntity).WantField(t, name, "unknown")
 		}
+		for place, body := range map[string]string{"website": `{"city":"Ribe","website":null}`, "city": `{"city":null}`} { // null does not mean "stays"
+			s.partner.Call(http.MethodPatch, path("/companies/%d", c.ID), body).WantCode(t, http.StatusUnprocessableEntity, "invalid").WantField(t, place, "invalid")
+		}
 		add := newCompany(k, "Nul\x00l \u202e")
 		add["country"], add["website"] = "ZZ", "nowhere"
 		s.partner.Post("/companies", add).WantCode(t, http.StatusUnprocessableEntity, "invalid").WantField(t, "country", "invalid")
