@@ -85,7 +85,8 @@ func endAccess(ctx context.Context, tx *store.Tx, id int64) error {
 	if err := VoidLinks(ctx, tx, of); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE my_api_key SET revoked_at = $1 WHERE account_id = $2 AND revoked_at IS NULL`, tx.Now(), id); err != nil {
+	// In whichever of the partner's partnerships it made them.
+	if _, err := tx.As(signer(tx.Who().IP())).Exec(ctx, `UPDATE my_api_key SET revoked_at = $1 WHERE account_id = $2 AND revoked_at IS NULL`, tx.Now(), id); err != nil {
 		return err
 	}
 	return mail.Void(ctx, tx, mail.To{Account: id})

@@ -27,10 +27,6 @@ func Remove(ctx context.Context, tx *store.Tx, id int64) (Account, error) {
 	if err := endAccess(ctx, tx, c.ID); err != nil {
 		return Account{}, err
 	}
-	// In whichever of the partner's partnerships it made them.
-	if _, err := tx.As(signer(tx.Who().IP())).Exec(ctx, `UPDATE my_api_key SET revoked_at = $1 WHERE account_id = $2 AND revoked_at IS NULL`, tx.Now(), id); err != nil {
-		return Account{}, err
-	}
 	tx.Audit("account.removed", c.about(), map[string]any{"email": c.Email, "username": c.Username, "role": c.Role})
 	c.Account.Status = Removed
 	return c.Account, mail.Send(ctx, tx, c.to(), mail.AccessRevoked{PartnerName: c.PartnerName})

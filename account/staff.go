@@ -87,17 +87,7 @@ func ChangeStaff(ctx context.Context, tx *store.Tx, id int64, d Details) (Accoun
 		return Account{}, err
 	}
 	d.Role, d.AppUser = c.Role, 0
-	now, err := c.change(ctx, tx, d)
-	if err != nil || store.Key(now.Email) == store.Key(c.Email) {
-		return now, err
-	}
-	return now, endStaffKeys(ctx, tx, id)
-}
-
-// endStaffKeys ends the API keys of one of the staff, which no other staff reaches.
-func endStaffKeys(ctx context.Context, tx *store.Tx, id int64) error {
-	_, err := tx.As(signer(tx.Who().IP())).Exec(ctx, `UPDATE my_api_key SET revoked_at = $1 WHERE account_id = $2 AND revoked_at IS NULL`, tx.Now(), id)
-	return err
+	return c.change(ctx, tx, d)
 }
 
 // RemoveStaff ends the account of one of the vendor's staff for good: sessions, API keys, links and queued mails end at once, the address
@@ -116,9 +106,6 @@ func RemoveStaff(ctx context.Context, tx *store.Tx, id int64) (Account, error) {
 		return Account{}, err
 	}
 	if err := endAccess(ctx, tx, id); err != nil {
-		return Account{}, err
-	}
-	if err := endStaffKeys(ctx, tx, id); err != nil {
 		return Account{}, err
 	}
 	about := c.about()

@@ -137,7 +137,10 @@ func (v View) over(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	onBothSides(tx, "view.ended", about, viewer.Partner, map[string]any{"viewer": viewer.Name(), "started": v.StartedAt})
+	if viewer.Partner != 0 && viewer.Partner != about.Partner { // the company was transferred: its new partner has nothing to do with this
+		about.Partner, about.Company = viewer.Partner, 0
+	}
+	onBothSides(tx, "view.ended", about, viewer.Partner, map[string]any{"viewer": viewer.Name(), "viewer_partner": viewer.Partner, "started": v.StartedAt})
 	return nil
 }
 

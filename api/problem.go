@@ -148,6 +148,7 @@ func init() {
 		return misread(callOf(ctx.Context()).id, status, message, errs)
 	}
 	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true // or what is spelled in other letters passes by the limits of the document
 }
 
 // misread is what the library found wrong with a request. What was sent is not told back: it may hold a secret.

@@ -98,17 +98,25 @@ func (r noted) told(c Company, me access.Actor) Event {
 	stranger := r.Face == "partner" && (r.ActorPartner == nil || *r.ActorPartner != me.Partner()) || r.Face == "customer" && c.ChildManages(me)
 	if me.Face() == "partner" && stranger {
 		e.Actor, e.IP = "", ""
-		delete(e.Before, "reference") // a partner's own, which the next one is not told (domain.md 2.3)
-		delete(e.After, "reference")
+		e.forget("reference", "Reference", "reason") // a partner's own, which the next one is not told (domain.md 2.3)
 	}
+	if of, known := e.After["viewer_partner"].(float64); known && me.Face() == "partner" && of != 0 && int64(of) != me.Partner() {
+		e.forget("viewer") // one of the partner before
+	}
+	e.forget("viewer_partner")
 	if c.ChildManages(me) { // who looks at the child's portal, and why, and who owns its company is the child's
-		for _, name := range []string{"viewer", "reason", "owner"} {
-			delete(e.Before, name)
-			delete(e.After, name)
-		}
+		e.forget("viewer", "reason", "owner")
 	}
 	delete(e.After, "Owner") // who the primary contact is stands on the page of the users
 	return e
+}
+
+// forget takes details away.
+func (e Event) forget(names ...string) {
+	for _, name := range names {
+		delete(e.Before, name)
+		delete(e.After, name)
+	}
 }
 
 // detail reads what the audit keeps of a state; what is no object is nothing.

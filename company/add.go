@@ -212,7 +212,7 @@ func SetOwner(ctx context.Context, tx *store.Tx, c Company, u AppUser) error {
 		return err
 	}
 	n, err := tx.Exec(ctx, `UPDATE my_company SET owner_id = $1, search_key = $2 WHERE id = $3 AND owner_id IS NULL`,
-		u.ID, store.Key(c.Name+" "+c.Reference+" "+u.FirstName+" "+u.LastName+" "+u.Email), c.ID)
+		u.ID, c.searchKey(u), c.ID)
 	if err == nil && n != 1 {
 		return fmt.Errorf("company %d: %d rows got an owner", c.ID, n)
 	}

@@ -94,19 +94,18 @@ func Change(ctx context.Context, tx *store.Tx, id int64, d Details, logo TeamLog
 }
 
 func (d Details) save(ctx context.Context, tx *store.Tx, c Company) error {
-	search := d.Name + " " + d.Reference
+	is := c
+	is.Name, is.Reference = d.Name, d.Reference
+	var owner AppUser
 	if c.OwnerID != nil {
-		u, found, err := store.Maybe[AppUser](ctx, tx, `SELECT `+userColumns+` FROM my_app_user WHERE id = $1`, *c.OwnerID)
-		if err != nil {
+		var err error
+		if owner, _, err = store.Maybe[AppUser](ctx, tx, `SELECT `+userColumns+` FROM my_app_user WHERE id = $1`, *c.OwnerID); err != nil {
 			return err
-		}
-		if found { // a reseller does not meet the owner of its MSP, and finds the company by its name only
-			search += " " + u.FirstName + " " + u.LastName + " " + u.Email
 		}
 	}
 	return one(tx.Exec(ctx, `UPDATE my_company SET name = $1, name_key = $2, search_key = $3, country = $4, street = $5, postal_code = $6, city = $7,
 		region = $8, phone = $9, website = $10, vat_number = $11, reference = $12, team_name = $13 WHERE id = $14`,
-		d.Name, store.Key(d.Name), store.Key(search), d.Country, d.Street, d.PostalCode, d.City, d.Region, d.Phone, d.Website, d.VATNumber,
+		d.Name, store.Key(d.Name), is.searchKey(owner), d.Country, d.Street, d.PostalCode, d.City, d.Region, d.Phone, d.Website, d.VATNumber,
 		d.Reference, d.TeamName, c.ID))
 }
 

@@ -199,5 +199,14 @@ func HandOver(ctx context.Context, tx *store.Tx, company, id int64) (AppUser, er
 // owned writes who owns the company, by whom the list finds it too.
 func (c Company) owned(ctx context.Context, tx *store.Tx, u AppUser) error {
 	return one(tx.Exec(ctx, `UPDATE my_company SET owner_id = $1, search_key = $2 WHERE id = $3`, u.ID,
-		store.Key(c.Name+" "+c.Reference+" "+u.FirstName+" "+u.LastName+" "+u.Email), c.ID))
+		c.searchKey(u), c.ID))
+}
+
+// searchKey is what a company is found by: name, reference and owner. An MSP's is not found by its owner, whom its reseller does not meet
+// (domain.md 2.2).
+func (c Company) searchKey(owner AppUser) string {
+	if c.Kind == MSP {
+		return store.Key(c.Name + " " + c.Reference)
+	}
+	return store.Key(c.Name + " " + c.Reference + " " + owner.FirstName + " " + owner.LastName + " " + owner.Email)
 }

@@ -18,10 +18,11 @@ import (
 	"kontor/store"
 )
 
-// Limits of an import: bytes of the file, and rows below its head.
+// Limits of an import: bytes of the file, rows below its head, and columns.
 const (
-	MostBytes = 1 << 20
-	MostRows  = 1000
+	MostBytes   = 1 << 20
+	MostRows    = 1000
+	MostColumns = 200
 )
 
 // Sheet is a CSV file as it was understood.
@@ -65,6 +66,9 @@ func ReadSheet(file []byte) (Sheet, error) {
 			return Sheet{}, err
 		}
 		line, _ := r.FieldPos(0)
+		if len(cells) > MostColumns {
+			return Sheet{}, badFile(fmt.Sprintf("Line %d has more than %d columns. Take those out that are not needed.", line, MostColumns))
+		}
 		if s.add(line, cells); len(s.Rows) > MostRows {
 			return Sheet{}, badFile(fmt.Sprintf("The file has more than %d rows. Split it and import the parts one after the other.", MostRows))
 		}
