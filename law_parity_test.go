@@ -32,11 +32,12 @@ var parity = map[string]string{
 	"POST /setup/{secret}": signsIn, "POST /profile/password": ownLogin, "POST /c/password": ownLogin, "POST /profile": ownLogin, "POST /profile/email": ownLogin,
 	"POST /profile/sessions/others/end": ownLogin, "POST /profile/sessions/{session}/end": ownLogin, "POST /profile/display": display, "POST /c/display": display,
 	"POST /view/stop": viewing, "POST /admin/partners/{partner}/users/{account}/view": viewing, "POST /p/{partnership}/companies/{company}/view": viewing,
+	"POST /p/{partnership}/getting-started": display, "POST /p/{partnership}/account/details/edit": "changeAccount",
 
 	"POST /admin/setup/{step}": firstTime, "POST /admin/setup/{step}/skip": firstTime, "POST /admin/health": watching,
 	"POST /admin/settings": "changeOrganization", "POST /admin/settings/help": "changeOrganization", "POST /admin/settings/legal": "changeLegalData", "POST /admin/settings/policies": "changePolicies",
 	"POST /admin/settings/email": mailLogin, "POST /admin/settings/staff": whoLeads, "POST /admin/settings/staff/{account}/invitation": whoLeads,
-	"POST /admin/settings/staff/{account}/role": whoLeads, "POST /admin/settings/staff/{account}/removal": whoLeads,
+	"POST /admin/settings/staff/{account}/role": whoLeads, "POST /admin/settings/staff/{account}/removal": whoLeads, "POST /admin/settings/staff/{account}/edit": whoLeads,
 	"POST /admin/products": "addProduct", "POST /admin/products/{product}/edit": "changeProduct", "POST /admin/products/{product}/retirement": "retireProduct",
 	"POST /admin/products/{product}/activation": "activateProduct", "POST /admin/price-lists": "addPriceList", "POST /admin/price-lists/{list}/prices": "addPrice",
 	"POST /admin/partnerships/{partnership}/price-list": "choosePriceList",
@@ -70,9 +71,9 @@ var parity = map[string]string{
 	"POST /p/{partnership}/companies/{company}/users/{user}/welcome":                       "sendWelcome",
 }
 
-// rule is the line of the table for a page's act: what staff do with a company is what its partner does, by the same handlers; keys and help
+// parityOf is the line of the table for a page's act: what staff do with a company is what its partner does, by the same handlers; keys and help
 // have the same acts in each face.
-func rule(pattern string) (key, line string) {
+func parityOf(pattern string) (key, line string) {
 	key = pattern
 	if rest, ok := strings.CutPrefix(key, "POST /admin/companies/{company}"); ok && parity[key] == "" {
 		key = "POST /p/{partnership}/companies/{company}" + rest
@@ -98,7 +99,7 @@ func TestEveryActOfAPageIsAnOperationOrSaysWhyNot(t *testing.T) {
 			continue
 		}
 		acts++
-		key, line := rule(r.Pattern)
+		key, line := parityOf(r.Pattern)
 		used[key] = true
 		switch {
 		case line == "":

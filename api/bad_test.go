@@ -91,7 +91,11 @@ func (g *bad) send(w *wrong) *kontortest.Reply {
 	}
 	path := w.path
 	if w.query != "" {
-		path += "?" + w.query
+		glue := "?"
+		if strings.Contains(path, glue) {
+			glue = "&"
+		}
+		path += glue + w.query
 	}
 	var body any
 	if w.body != nil {

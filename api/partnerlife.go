@@ -45,6 +45,20 @@ func shownContacts(all []partner.Contact) (shown PartnerContacts) {
 	return shown
 }
 
+// with are the contacts after those that were sent, if any, took their places.
+func (c PartnerContacts) with(sent *PartnerContacts) (all []partner.Contact) {
+	for _, kind := range partner.ContactKinds {
+		now := *c.of(kind)
+		if sent != nil && *sent.of(kind) != nil {
+			now = *sent.of(kind)
+		}
+		if now != nil {
+			all = append(all, partner.Contact{Kind: kind, Name: now.Name, Email: now.Email, Phone: now.Phone})
+		}
+	}
+	return all
+}
+
 // contactFields: where the fields of contacts stand in the request.
 var contactFields = func() map[string]string {
 	all := map[string]string{}
@@ -110,15 +124,7 @@ func changePartner(ctx context.Context, tx *store.Tx, in *changePartnerIn) (*one
 	replace(&d.Country, in.Body.Country)
 	replace(&d.TimeZone, in.Body.TimeZone)
 	replace(&d.SupportEmail, in.Body.SupportEmail)
-	for _, kind := range partner.ContactKinds {
-		c := *shown.Contacts.of(kind)
-		if in.Body.Contacts != nil && *in.Body.Contacts.of(kind) != nil {
-			c = *in.Body.Contacts.of(kind)
-		}
-		if c != nil {
-			d.Contacts = append(d.Contacts, partner.Contact{Kind: kind, Name: c.Name, Email: c.Email, Phone: c.Phone})
-		}
-	}
+	d.Contacts = shown.Contacts.with(in.Body.Contacts)
 	if _, err = partner.Change(ctx, tx, p.ID, d); err != nil {
 		return nil, err
 	}

@@ -58,22 +58,24 @@ func shownPrice(e product.EntryRow) Price {
 	return p
 }
 
+var nameTaken = []string{"name_taken"}
+
 // catalog are the operations on what is sold and what it costs.
 func (s *server) catalog() []operation {
 	const vendor = "vendor"
 	return []operation{
 		{id: "listCatalog", route: "GET /catalog", may: access.ViewVendor, face: vendor, summary: "List all products", about: "Retired ones too, last.", serve: reads(listCatalog)},
 		{id: "addProduct", route: "POST /products", may: access.ManageSettings, face: vendor, summary: "Add a product", about: "With its first price, per license, in a price list that is made if there is none of this name.",
-			body: jsonType, status: http.StatusCreated, fields: map[string]string{"product": "name", "price": "unit_price"}, serve: acts(addProduct)},
+			body: jsonType, status: http.StatusCreated, fields: map[string]string{"product": "name", "price": "unit_price"}, codes: nameTaken, serve: acts(addProduct)},
 		{id: "getProduct", route: "GET /products/{product}", may: access.ViewVendor, face: vendor, summary: "Get a product", serve: reads(getProduct)},
 		{id: "changeProduct", route: "PATCH /products/{product}", may: access.ManageSettings, face: vendor, summary: "Change a product's name or description", about: "What is not sent stays.",
-			body: jsonType, match: true, serve: acts(changeProduct)},
+			body: jsonType, match: true, codes: nameTaken, serve: acts(changeProduct)},
 		{id: "retireProduct", route: "POST /products/{product}/retirement", may: access.ManageSettings, face: vendor, summary: "Retire a product", about: "It is not sold any more; companies that have it keep it.",
 			codes: []string{"not_sold", "last_product"}, serve: acts(productAct(product.Retire))},
-		{id: "activateProduct", route: "POST /products/{product}/activation", may: access.ManageSettings, face: vendor, summary: "Sell a retired product again", codes: []string{"is_sold"},
+		{id: "activateProduct", route: "POST /products/{product}/activation", may: access.ManageSettings, face: vendor, summary: "Sell a retired product again", codes: []string{"is_sold", "name_taken"},
 			serve: acts(productAct(product.Activate))},
 		{id: "listPriceLists", route: "GET /price-lists", may: access.ViewVendor, face: vendor, summary: "List price lists", serve: reads(listPriceLists)},
-		{id: "addPriceList", route: "POST /price-lists", may: access.ManageSettings, face: vendor, summary: "Add a price list", body: jsonType, status: http.StatusCreated, serve: acts(addPriceList)},
+		{id: "addPriceList", route: "POST /price-lists", may: access.ManageSettings, face: vendor, summary: "Add a price list", body: jsonType, status: http.StatusCreated, codes: nameTaken, serve: acts(addPriceList)},
 		{id: "listPrices", route: "GET /price-lists/{list}/prices", may: access.ViewVendor, face: vendor, summary: "List the prices of a list", about: "By product and currency, newest first.", serve: reads(listPrices)},
 		{id: "addPrice", route: "POST /price-lists/{list}/prices", may: access.ManageSettings, face: vendor, summary: "Add a price", about: "From a day on. Months that are over keep their price.",
 			body: jsonType, status: http.StatusCreated, fields: map[string]string{"product": "product_id", "price": "unit_price"}, serve: acts(addPrice)},

@@ -168,17 +168,19 @@ func (s *scene) catalog() map[string]requests {
 	prices := func() string { return "/price-lists/" + s.prices() + "/prices" }
 	tiers := []any{kontortest.JSON{"up_to": 50, "unit_price": 499}, kontortest.JSON{"unit_price": 449}}
 	return map[string]requests{
-		"listCatalog":     {func() ask { return ask{"GET", "/catalog", nil, nil} }, nil},
-		"addProduct":      {add, nil},
+		"listCatalog": {func() ask { return ask{"GET", "/catalog", nil, nil} }, nil},
+		"addProduct": {add, func() ask {
+			return ask{"POST", "/products", kontortest.JSON{"name": "Business", "price_list": "Standard", "currency": "EUR", "unit_price": 499}, nil}
+		}},
 		"getProduct":      {func() ask { return ask{"GET", level(), nil, nil} }, nil},
-		"changeProduct":   {func() ask { return ask{"PATCH", level(), kontortest.JSON{"description": "For teams"}, nil} }, nil},
+		"changeProduct":   {func() ask { return ask{"PATCH", level(), kontortest.JSON{"description": "For teams"}, nil} }, func() ask { return ask{"PATCH", level(), kontortest.JSON{"name": "Business"}, nil} }},
 		"retireProduct":   {func() ask { return post(level(), "/retirement") }, func() ask { return post(retired(), "/retirement") }},
 		"activateProduct": {func() ask { return post(retired(), "/activation") }, func() ask { return post(level(), "/activation") }},
 		"listPriceLists":  {func() ask { return ask{"GET", "/price-lists", nil, nil} }, nil},
 		"addPriceList": {func() ask {
 			s.n++
 			return ask{"POST", "/price-lists", kontortest.JSON{"name": fmt.Sprintf("List %d", s.n)}, nil}
-		}, nil},
+		}, func() ask { return ask{"POST", "/price-lists", kontortest.JSON{"name": "Standard"}, nil} }},
 		"listPrices": {func() ask { return ask{"GET", prices(), nil, nil} }, nil},
 		"addPrice": {func() ask {
 			return ask{"POST", prices(), kontortest.JSON{"product_id": fmt.Sprint(s.k.Product("Business")), "currency": "EUR", "valid_from": "2099-01-01", "model": "volume", "tiers": tiers}, nil}
@@ -195,6 +197,7 @@ func (s *scene) settings() map[string]requests {
 		"getOrganization": get("/settings/organization"), "getPolicies": get("/settings/policies"), "getLegalData": get("/settings/legal"), "search": get("/search?q=eastgate"),
 		"changeOrganization": change("/settings/organization", kontortest.JSON{"support_url": "https://northwind.example/help", "help_edit_url": "https://northwind.example/edit/"}),
 		"changePolicies":     change("/settings/policies", kontortest.JSON{"session_days": 6}),
+		"changeAccount":      change("/account", kontortest.JSON{"support_email": "help@bluepeak.example", "po_number": "PO 7"}),
 		"changeLegalData":    change("/settings/legal", kontortest.JSON{"name": "Northwind Mail A/S", "address": "Havnegade 12"}),
 	}
 }

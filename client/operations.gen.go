@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for AccountPaymentTerms.
@@ -239,6 +240,54 @@ func (e EventFace) Valid() bool {
 	}
 }
 
+// Defines values for FoundKind.
+const (
+	FoundKindAccount FoundKind = "account"
+	FoundKindAppUser FoundKind = "app_user"
+	FoundKindCompany FoundKind = "company"
+	FoundKindPartner FoundKind = "partner"
+)
+
+// Valid indicates whether the value is a known member of the FoundKind enum.
+func (e FoundKind) Valid() bool {
+	switch e {
+	case FoundKindAccount:
+		return true
+	case FoundKindAppUser:
+		return true
+	case FoundKindCompany:
+		return true
+	case FoundKindPartner:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LogEventFace.
+const (
+	LogEventFaceCustomer LogEventFace = "customer"
+	LogEventFacePartner  LogEventFace = "partner"
+	LogEventFaceSystem   LogEventFace = "system"
+	LogEventFaceVendor   LogEventFace = "vendor"
+)
+
+// Valid indicates whether the value is a known member of the LogEventFace enum.
+func (e LogEventFace) Valid() bool {
+	switch e {
+	case LogEventFaceCustomer:
+		return true
+	case LogEventFacePartner:
+		return true
+	case LogEventFaceSystem:
+		return true
+	case LogEventFaceVendor:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NewCompanyAccountType.
 const (
 	NewCompanyAccountTypeCustomer NewCompanyAccountType = "customer"
@@ -329,6 +378,63 @@ func (e NewPartnerUserRole) Valid() bool {
 	case NewPartnerUserRoleNotifications:
 		return true
 	case NewPartnerUserRoleUser:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewPartnershipPaymentTerms.
+const (
+	NewPartnershipPaymentTermsCard    NewPartnershipPaymentTerms = "card"
+	NewPartnershipPaymentTermsInvoice NewPartnershipPaymentTerms = "invoice"
+)
+
+// Valid indicates whether the value is a known member of the NewPartnershipPaymentTerms enum.
+func (e NewPartnershipPaymentTerms) Valid() bool {
+	switch e {
+	case NewPartnershipPaymentTermsCard:
+		return true
+	case NewPartnershipPaymentTermsInvoice:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewPartnershipType.
+const (
+	NewPartnershipTypeMsp      NewPartnershipType = "msp"
+	NewPartnershipTypeReseller NewPartnershipType = "reseller"
+)
+
+// Valid indicates whether the value is a known member of the NewPartnershipType enum.
+func (e NewPartnershipType) Valid() bool {
+	switch e {
+	case NewPartnershipTypeMsp:
+		return true
+	case NewPartnershipTypeReseller:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewPriceModel.
+const (
+	NewPriceModelGraduated NewPriceModel = "graduated"
+	NewPriceModelPerUnit   NewPriceModel = "per_unit"
+	NewPriceModelVolume    NewPriceModel = "volume"
+)
+
+// Valid indicates whether the value is a known member of the NewPriceModel enum.
+func (e NewPriceModel) Valid() bool {
+	switch e {
+	case NewPriceModelGraduated:
+		return true
+	case NewPriceModelPerUnit:
+		return true
+	case NewPriceModelVolume:
 		return true
 	default:
 		return false
@@ -500,6 +606,273 @@ func (e PartnerUserState) Valid() bool {
 	}
 }
 
+// Defines values for PartnerUserChangeRole.
+const (
+	PartnerUserChangeRoleAdmin         PartnerUserChangeRole = "admin"
+	PartnerUserChangeRoleMarketing     PartnerUserChangeRole = "marketing"
+	PartnerUserChangeRoleNotifications PartnerUserChangeRole = "notifications"
+	PartnerUserChangeRoleUser          PartnerUserChangeRole = "user"
+)
+
+// Valid indicates whether the value is a known member of the PartnerUserChangeRole enum.
+func (e PartnerUserChangeRole) Valid() bool {
+	switch e {
+	case PartnerUserChangeRoleAdmin:
+		return true
+	case PartnerUserChangeRoleMarketing:
+		return true
+	case PartnerUserChangeRoleNotifications:
+		return true
+	case PartnerUserChangeRoleUser:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PartnershipPaymentTerms.
+const (
+	PartnershipPaymentTermsCard    PartnershipPaymentTerms = "card"
+	PartnershipPaymentTermsInvoice PartnershipPaymentTerms = "invoice"
+)
+
+// Valid indicates whether the value is a known member of the PartnershipPaymentTerms enum.
+func (e PartnershipPaymentTerms) Valid() bool {
+	switch e {
+	case PartnershipPaymentTermsCard:
+		return true
+	case PartnershipPaymentTermsInvoice:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PartnershipType.
+const (
+	PartnershipTypeMsp      PartnershipType = "msp"
+	PartnershipTypeReseller PartnershipType = "reseller"
+)
+
+// Valid indicates whether the value is a known member of the PartnershipType enum.
+func (e PartnershipType) Valid() bool {
+	switch e {
+	case PartnershipTypeMsp:
+		return true
+	case PartnershipTypeReseller:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PartnershipChangePaymentTerms.
+const (
+	PartnershipChangePaymentTermsCard    PartnershipChangePaymentTerms = "card"
+	PartnershipChangePaymentTermsInvoice PartnershipChangePaymentTerms = "invoice"
+)
+
+// Valid indicates whether the value is a known member of the PartnershipChangePaymentTerms enum.
+func (e PartnershipChangePaymentTerms) Valid() bool {
+	switch e {
+	case PartnershipChangePaymentTermsCard:
+		return true
+	case PartnershipChangePaymentTermsInvoice:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PartnershipChangeType.
+const (
+	PartnershipChangeTypeMsp      PartnershipChangeType = "msp"
+	PartnershipChangeTypeReseller PartnershipChangeType = "reseller"
+)
+
+// Valid indicates whether the value is a known member of the PartnershipChangeType enum.
+func (e PartnershipChangeType) Valid() bool {
+	switch e {
+	case PartnershipChangeTypeMsp:
+		return true
+	case PartnershipChangeTypeReseller:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PoliciesAppCredentials.
+const (
+	PoliciesAppCredentialsKontor  PoliciesAppCredentials = "kontor"
+	PoliciesAppCredentialsProduct PoliciesAppCredentials = "product"
+)
+
+// Valid indicates whether the value is a known member of the PoliciesAppCredentials enum.
+func (e PoliciesAppCredentials) Valid() bool {
+	switch e {
+	case PoliciesAppCredentialsKontor:
+		return true
+	case PoliciesAppCredentialsProduct:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PoliciesPhoneRule.
+const (
+	PoliciesPhoneRuleElevenDigits  PoliciesPhoneRule = "eleven_digits"
+	PoliciesPhoneRuleInternational PoliciesPhoneRule = "international"
+	PoliciesPhoneRuleOptional      PoliciesPhoneRule = "optional"
+)
+
+// Valid indicates whether the value is a known member of the PoliciesPhoneRule enum.
+func (e PoliciesPhoneRule) Valid() bool {
+	switch e {
+	case PoliciesPhoneRuleElevenDigits:
+		return true
+	case PoliciesPhoneRuleInternational:
+		return true
+	case PoliciesPhoneRuleOptional:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PoliciesResetBy.
+const (
+	PoliciesResetByLink              PoliciesResetBy = "link"
+	PoliciesResetByTemporaryPassword PoliciesResetBy = "temporary_password"
+)
+
+// Valid indicates whether the value is a known member of the PoliciesResetBy enum.
+func (e PoliciesResetBy) Valid() bool {
+	switch e {
+	case PoliciesResetByLink:
+		return true
+	case PoliciesResetByTemporaryPassword:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PoliciesChangeAppCredentials.
+const (
+	PoliciesChangeAppCredentialsKontor  PoliciesChangeAppCredentials = "kontor"
+	PoliciesChangeAppCredentialsProduct PoliciesChangeAppCredentials = "product"
+)
+
+// Valid indicates whether the value is a known member of the PoliciesChangeAppCredentials enum.
+func (e PoliciesChangeAppCredentials) Valid() bool {
+	switch e {
+	case PoliciesChangeAppCredentialsKontor:
+		return true
+	case PoliciesChangeAppCredentialsProduct:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PoliciesChangePhoneRule.
+const (
+	PoliciesChangePhoneRuleElevenDigits  PoliciesChangePhoneRule = "eleven_digits"
+	PoliciesChangePhoneRuleInternational PoliciesChangePhoneRule = "international"
+	PoliciesChangePhoneRuleOptional      PoliciesChangePhoneRule = "optional"
+)
+
+// Valid indicates whether the value is a known member of the PoliciesChangePhoneRule enum.
+func (e PoliciesChangePhoneRule) Valid() bool {
+	switch e {
+	case PoliciesChangePhoneRuleElevenDigits:
+		return true
+	case PoliciesChangePhoneRuleInternational:
+		return true
+	case PoliciesChangePhoneRuleOptional:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PoliciesChangeResetBy.
+const (
+	PoliciesChangeResetByLink              PoliciesChangeResetBy = "link"
+	PoliciesChangeResetByTemporaryPassword PoliciesChangeResetBy = "temporary_password"
+)
+
+// Valid indicates whether the value is a known member of the PoliciesChangeResetBy enum.
+func (e PoliciesChangeResetBy) Valid() bool {
+	switch e {
+	case PoliciesChangeResetByLink:
+		return true
+	case PoliciesChangeResetByTemporaryPassword:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PriceModel.
+const (
+	PriceModelGraduated PriceModel = "graduated"
+	PriceModelPerUnit   PriceModel = "per_unit"
+	PriceModelVolume    PriceModel = "volume"
+)
+
+// Valid indicates whether the value is a known member of the PriceModel enum.
+func (e PriceModel) Valid() bool {
+	switch e {
+	case PriceModelGraduated:
+		return true
+	case PriceModelPerUnit:
+		return true
+	case PriceModelVolume:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SeveralUserRole.
+const (
+	SeveralUserRoleAdministrator SeveralUserRole = "administrator"
+	SeveralUserRoleUser          SeveralUserRole = "user"
+)
+
+// Valid indicates whether the value is a known member of the SeveralUserRole enum.
+func (e SeveralUserRole) Valid() bool {
+	switch e {
+	case SeveralUserRoleAdministrator:
+		return true
+	case SeveralUserRoleUser:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransferTargetType.
+const (
+	TransferTargetTypeMsp      TransferTargetType = "msp"
+	TransferTargetTypeReseller TransferTargetType = "reseller"
+)
+
+// Valid indicates whether the value is a known member of the TransferTargetType enum.
+func (e TransferTargetType) Valid() bool {
+	switch e {
+	case TransferTargetTypeMsp:
+		return true
+	case TransferTargetTypeReseller:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UserChangeRole.
 const (
 	UserChangeRoleAdministrator UserChangeRole = "administrator"
@@ -661,8 +1034,9 @@ type Account struct {
 	// BillingZone Months end there.
 	//
 	// Examples: Europe/Copenhagen
-	BillingZone *string `json:"billing_zone,omitempty"`
-	CardOnFile  *bool   `json:"card_on_file,omitempty"`
+	BillingZone *string         `json:"billing_zone,omitempty"`
+	CardOnFile  *bool           `json:"card_on_file,omitempty"`
+	Contacts    PartnerContacts `json:"contacts"`
 
 	// Country Examples: DK
 	Country string `json:"country"`
@@ -680,6 +1054,9 @@ type Account struct {
 	PaymentTerms  *AccountPaymentTerms `json:"payment_terms,omitempty"`
 	PoNumber      *string              `json:"po_number,omitempty"`
 
+	// SupportEmail Examples: support@bluepeak.example
+	SupportEmail string `json:"support_email"`
+
 	// TimeZone Examples: Europe/Copenhagen
 	TimeZone  string      `json:"time_zone"`
 	Type      AccountType `json:"type"`
@@ -691,6 +1068,21 @@ type AccountPaymentTerms string
 
 // AccountType defines model for Account.Type.
 type AccountType string
+
+// AccountChange defines model for AccountChange.
+type AccountChange struct {
+	BillingEmail *string          `json:"billing_email,omitempty"`
+	Contacts     *PartnerContacts `json:"contacts,omitempty"`
+	LegalAddress *string          `json:"legal_address,omitempty"`
+
+	// LegalName Examples: Bluepeak IT ApS
+	LegalName *string `json:"legal_name,omitempty"`
+	PoNumber  *string `json:"po_number,omitempty"`
+
+	// SupportEmail Examples: support@bluepeak.example
+	SupportEmail *string `json:"support_email,omitempty"`
+	VatNumber    *string `json:"vat_number,omitempty"`
+}
 
 // AppUser defines model for AppUser.
 type AppUser struct {
@@ -727,6 +1119,26 @@ type AppUserRole string
 
 // AppUserStatus defines model for AppUser.Status.
 type AppUserStatus string
+
+// CatalogProduct defines model for CatalogProduct.
+type CatalogProduct struct {
+	// Companies That are subscribed to it.
+	//
+	// Examples: 84
+	Companies int64 `json:"companies"`
+
+	// Description Examples: For teams
+	Description string `json:"description"`
+
+	// ID Examples: 42
+	ID string `json:"id"`
+
+	// Name Examples: Business
+	Name string `json:"name"`
+
+	// RetiredAt Since when it is not sold any more; companies that have it keep it.
+	RetiredAt *time.Time `json:"retired_at,omitempty"`
+}
 
 // Company defines model for Company.
 type Company struct {
@@ -921,6 +1333,71 @@ type Event struct {
 // EventFace defines model for Event.Face.
 type EventFace string
 
+// Found defines model for Found.
+type Found struct {
+	// CompanyID Of an app user.
+	//
+	// Examples: 42
+	CompanyID *string `json:"company_id,omitempty"`
+
+	// ID Examples: 42
+	ID string `json:"id"`
+
+	// Kind account: a partner user.
+	Kind FoundKind `json:"kind"`
+
+	// Name Examples: Aldergrove Dental Group
+	Name string `json:"name"`
+
+	// PartnerID Whose it is; for keys of the vendor.
+	//
+	// Examples: 42
+	PartnerID *string `json:"partner_id,omitempty"`
+
+	// Status Examples: active
+	Status string `json:"status"`
+
+	// Sub Address, owner or partner, to tell like names apart.
+	//
+	// Examples: Priya Raman
+	Sub string `json:"sub"`
+}
+
+// FoundKind account: a partner user.
+type FoundKind string
+
+// LegalData defines model for LegalData.
+type LegalData struct {
+	// Address Lines.
+	//
+	// Examples: Havnegade 12
+	Address string `json:"address"`
+
+	// BankDetails Examples:
+	BankDetails string `json:"bank_details"`
+
+	// Name Examples: Northwind Mail A/S
+	Name string `json:"name"`
+
+	// RegistrationNumber Examples:
+	RegistrationNumber string `json:"registration_number"`
+
+	// VatNumber Examples: DK12345678
+	VatNumber string `json:"vat_number"`
+}
+
+// LegalDataChange defines model for LegalDataChange.
+type LegalDataChange struct {
+	// Address Examples: Havnegade 12
+	Address     *string `json:"address,omitempty"`
+	BankDetails *string `json:"bank_details,omitempty"`
+
+	// Name Examples: Northwind Mail A/S
+	Name               *string `json:"name,omitempty"`
+	RegistrationNumber *string `json:"registration_number,omitempty"`
+	VatNumber          *string `json:"vat_number,omitempty"`
+}
+
 // Level defines model for Level.
 type Level struct {
 	// ProductID Examples: 42
@@ -936,6 +1413,16 @@ type LicenseCount struct {
 // ListAppUser defines model for ListAppUser.
 type ListAppUser struct {
 	Items []AppUser `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	//
+	// Examples: NDIuYWxkZXJncm92ZQ
+	Next *string `json:"next,omitempty"`
+}
+
+// ListCatalogProduct defines model for ListCatalogProduct.
+type ListCatalogProduct struct {
+	Items []CatalogProduct `json:"items"`
 
 	// Next The cursor of the next part; absent at the end.
 	//
@@ -963,6 +1450,26 @@ type ListEvent struct {
 	Next *string `json:"next,omitempty"`
 }
 
+// ListFound defines model for ListFound.
+type ListFound struct {
+	Items []Found `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	//
+	// Examples: NDIuYWxkZXJncm92ZQ
+	Next *string `json:"next,omitempty"`
+}
+
+// ListLogEvent defines model for ListLogEvent.
+type ListLogEvent struct {
+	Items []LogEvent `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	//
+	// Examples: NDIuYWxkZXJncm92ZQ
+	Next *string `json:"next,omitempty"`
+}
+
 // ListPartnerRow defines model for ListPartnerRow.
 type ListPartnerRow struct {
 	Items []PartnerRow `json:"items"`
@@ -976,6 +1483,36 @@ type ListPartnerRow struct {
 // ListPartnerUser defines model for ListPartnerUser.
 type ListPartnerUser struct {
 	Items []PartnerUser `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	//
+	// Examples: NDIuYWxkZXJncm92ZQ
+	Next *string `json:"next,omitempty"`
+}
+
+// ListPartnership defines model for ListPartnership.
+type ListPartnership struct {
+	Items []Partnership `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	//
+	// Examples: NDIuYWxkZXJncm92ZQ
+	Next *string `json:"next,omitempty"`
+}
+
+// ListPrice defines model for ListPrice.
+type ListPrice struct {
+	Items []Price `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	//
+	// Examples: NDIuYWxkZXJncm92ZQ
+	Next *string `json:"next,omitempty"`
+}
+
+// ListPriceList defines model for ListPriceList.
+type ListPriceList struct {
+	Items []PriceList `json:"items"`
 
 	// Next The cursor of the next part; absent at the end.
 	//
@@ -1002,6 +1539,76 @@ type ListSubscription struct {
 	// Examples: NDIuYWxkZXJncm92ZQ
 	Next *string `json:"next,omitempty"`
 }
+
+// ListTransferTarget defines model for ListTransferTarget.
+type ListTransferTarget struct {
+	Items []TransferTarget `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	//
+	// Examples: NDIuYWxkZXJncm92ZQ
+	Next *string `json:"next,omitempty"`
+}
+
+// ListUserFate defines model for ListUserFate.
+type ListUserFate struct {
+	Items []UserFate `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	//
+	// Examples: NDIuYWxkZXJncm92ZQ
+	Next *string `json:"next,omitempty"`
+}
+
+// LogEvent defines model for LogEvent.
+type LogEvent struct {
+	// Action Examples: company.license_count_changed
+	Action string `json:"action"`
+
+	// Actor Who did it; empty where the caller does not meet the person.
+	//
+	// Examples: Maya Jensen
+	Actor string                  `json:"actor"`
+	After *map[string]interface{} `json:"after,omitempty"`
+
+	// APIKey The name of the API key it was done by, else empty.
+	//
+	// Examples:
+	APIKey string                  `json:"api_key"`
+	At     time.Time               `json:"at"`
+	Before *map[string]interface{} `json:"before,omitempty"`
+
+	// CompanyID Examples: 42
+	CompanyID *string      `json:"company_id,omitempty"`
+	Face      LogEventFace `json:"face"`
+
+	// ID Examples: 42
+	ID string `json:"id"`
+
+	// IP Empty where the caller does not meet the person, and for programs of the portal itself.
+	//
+	// Examples: 192.0.2.7
+	IP string `json:"ip"`
+
+	// ObjectID Absent of what has none, such as a right that was refused.
+	//
+	// Examples: 42
+	ObjectID *string `json:"object_id,omitempty"`
+
+	// ObjectKind Examples: company
+	ObjectKind string `json:"object_kind"`
+
+	// ObjectName Examples: Aldergrove Dental Group
+	ObjectName string `json:"object_name"`
+
+	// PartnerID In whose log it stands; absent in the vendor's own.
+	//
+	// Examples: 42
+	PartnerID *string `json:"partner_id,omitempty"`
+}
+
+// LogEventFace defines model for LogEvent.Face.
+type LogEventFace string
 
 // NewCompany defines model for NewCompany.
 type NewCompany struct {
@@ -1117,6 +1724,11 @@ type NewPartnerUser struct {
 	// LastName Examples: Jensen
 	LastName string `json:"last_name"`
 
+	// PartnershipID Of the partner's, which a User gets; absent: the main one.
+	//
+	// Examples: 42
+	PartnershipID *string `json:"partnership_id,omitempty"`
+
 	// Phone By the vendor's rule for phone numbers.
 	//
 	// Examples: +45 32 10 55 501
@@ -1131,6 +1743,97 @@ type NewPartnerUser struct {
 
 // NewPartnerUserRole defines model for NewPartnerUser.Role.
 type NewPartnerUserRole string
+
+// NewPartnership defines model for NewPartnership.
+type NewPartnership struct {
+	// BillingEmail Examples: billing@bluepeak.example
+	BillingEmail *string `json:"billing_email,omitempty"`
+
+	// BillingZone IANA; months end there.
+	//
+	// Examples: Europe/Copenhagen
+	BillingZone string `json:"billing_zone"`
+
+	// Currency Examples: EUR
+	Currency     string  `json:"currency"`
+	LegalAddress *string `json:"legal_address,omitempty"`
+
+	// LegalName Examples: Bluepeak IT ApS
+	LegalName *string `json:"legal_name,omitempty"`
+
+	// PaymentTerms Examples: invoice
+	PaymentTerms NewPartnershipPaymentTerms `json:"payment_terms"`
+	PoNumber     *string                    `json:"po_number,omitempty"`
+
+	// PriceListID Examples: 42
+	PriceListID string `json:"price_list_id"`
+
+	// Type Examples: reseller
+	Type      NewPartnershipType `json:"type"`
+	VatNumber *string            `json:"vat_number,omitempty"`
+}
+
+// NewPartnershipPaymentTerms Examples: invoice
+type NewPartnershipPaymentTerms string
+
+// NewPartnershipType Examples: reseller
+type NewPartnershipType string
+
+// NewPrice defines model for NewPrice.
+type NewPrice struct {
+	// Currency Examples: EUR
+	Currency string `json:"currency"`
+
+	// Model Examples: per_unit
+	Model NewPriceModel `json:"model"`
+
+	// ProductID Examples: 42
+	ProductID string `json:"product_id"`
+
+	// Tiers Of volume and graduated: two or more, rising; the last one has no up_to.
+	Tiers *[]PriceTier `json:"tiers,omitempty"`
+
+	// UnitPrice Of per_unit, in the currency's minor unit.
+	//
+	// Examples: 499
+	UnitPrice *int64 `json:"unit_price,omitempty"`
+
+	// ValidFrom Year-month-day: for months that begin on or after it.
+	//
+	// Examples: 2027-01-01
+	ValidFrom string `json:"valid_from"`
+}
+
+// NewPriceModel Examples: per_unit
+type NewPriceModel string
+
+// NewPriceList defines model for NewPriceList.
+type NewPriceList struct {
+	// Name Examples: Standard
+	Name string `json:"name"`
+}
+
+// NewProduct defines model for NewProduct.
+type NewProduct struct {
+	// Currency Examples: EUR
+	Currency string `json:"currency"`
+
+	// Description Examples: For teams
+	Description *string `json:"description,omitempty"`
+
+	// Name Examples: Business
+	Name string `json:"name"`
+
+	// PriceList Its name.
+	//
+	// Examples: Standard
+	PriceList string `json:"price_list"`
+
+	// UnitPrice For a license and month, in the currency's minor unit.
+	//
+	// Examples: 499
+	UnitPrice int64 `json:"unit_price"`
+}
 
 // NewSubscription defines model for NewSubscription.
 type NewSubscription struct {
@@ -1162,10 +1865,78 @@ type NewUser struct {
 // NewUserRole defines model for NewUser.Role.
 type NewUserRole string
 
+// Organization defines model for Organization.
+type Organization struct {
+	// AppDownloadURL Examples: https://northwind.example/download
+	AppDownloadURL string `json:"app_download_url"`
+
+	// AppName Examples: Northwind
+	AppName string `json:"app_name"`
+
+	// AppSignInURL Examples: https://app.northwind.example
+	AppSignInURL string `json:"app_sign_in_url"`
+
+	// BillingZone What a new partner begins with.
+	//
+	// Examples: Europe/Copenhagen
+	BillingZone string `json:"billing_zone"`
+
+	// Color Of buttons and mails.
+	//
+	// Examples: #1d5fd6
+	Color string `json:"color"`
+
+	// Currency What a new partner begins with.
+	//
+	// Examples: EUR
+	Currency string `json:"currency"`
+
+	// HelpEditURL Where "Suggest an edit" leads; empty: it is not shown.
+	//
+	// Examples:
+	HelpEditURL string `json:"help_edit_url"`
+
+	// Name Examples: Northwind Mail
+	Name string `json:"name"`
+
+	// SupportEmail Examples: support@northwind.example
+	SupportEmail string `json:"support_email"`
+
+	// SupportURL Examples: https://northwind.example/support
+	SupportURL string `json:"support_url"`
+}
+
+// OrganizationChange defines model for OrganizationChange.
+type OrganizationChange struct {
+	AppDownloadURL *string `json:"app_download_url,omitempty"`
+
+	// AppName Examples: Northwind
+	AppName      *string `json:"app_name,omitempty"`
+	AppSignInURL *string `json:"app_sign_in_url,omitempty"`
+
+	// BillingZone Examples: Europe/Copenhagen
+	BillingZone *string `json:"billing_zone,omitempty"`
+
+	// Color Examples: #1d5fd6
+	Color *string `json:"color,omitempty"`
+
+	// Currency Examples: EUR
+	Currency    *string `json:"currency,omitempty"`
+	HelpEditURL *string `json:"help_edit_url,omitempty"`
+
+	// Name Examples: Northwind Mail
+	Name *string `json:"name,omitempty"`
+
+	// SupportEmail Examples: support@northwind.example
+	SupportEmail *string `json:"support_email,omitempty"`
+	SupportURL   *string `json:"support_url,omitempty"`
+}
+
 // Partner defines model for Partner.
 type Partner struct {
 	// BillingZone Examples: Europe/Copenhagen
-	BillingZone string `json:"billing_zone"`
+	BillingZone string          `json:"billing_zone"`
+	Contacts    PartnerContacts `json:"contacts"`
 
 	// Country Examples: DK
 	Country   string    `json:"country"`
@@ -1193,6 +1964,11 @@ type Partner struct {
 	PaymentTerms  PartnerPaymentTerms `json:"payment_terms"`
 	Status        PartnerStatus       `json:"status"`
 
+	// SupportEmail Where its customers ask.
+	//
+	// Examples: support@bluepeak.example
+	SupportEmail string `json:"support_email"`
+
 	// TimeZone Examples: Europe/Copenhagen
 	TimeZone string      `json:"time_zone"`
 	Type     PartnerType `json:"type"`
@@ -1206,6 +1982,56 @@ type PartnerStatus string
 
 // PartnerType defines model for Partner.Type.
 type PartnerType string
+
+// PartnerChange defines model for PartnerChange.
+type PartnerChange struct {
+	Contacts *PartnerContacts `json:"contacts,omitempty"`
+
+	// Country Examples: DK
+	Country *string `json:"country,omitempty"`
+
+	// Name Examples: Bluepeak IT
+	Name *string `json:"name,omitempty"`
+
+	// SupportEmail Examples: support@bluepeak.example
+	SupportEmail *string `json:"support_email,omitempty"`
+
+	// TimeZone Examples: Europe/Copenhagen
+	TimeZone *string `json:"time_zone,omitempty"`
+}
+
+// PartnerContact defines model for PartnerContact.
+type PartnerContact struct {
+	// Email Examples: nora@bluepeak.example
+	Email *string `json:"email,omitempty"`
+
+	// Name Examples: Nora Lind
+	Name string `json:"name"`
+
+	// Phone Examples: +45 32 10 55 502
+	Phone *string `json:"phone,omitempty"`
+}
+
+// PartnerContacts defines model for PartnerContacts.
+type PartnerContacts struct {
+	Finance   *PartnerContact `json:"finance,omitempty"`
+	Sales     *PartnerContact `json:"sales,omitempty"`
+	Success   *PartnerContact `json:"success,omitempty"`
+	Technical *PartnerContact `json:"technical,omitempty"`
+}
+
+// PartnerEnd defines model for PartnerEnd.
+type PartnerEnd struct {
+	// Name The partner's name, so that nobody is ended by mistake.
+	//
+	// Examples: Bluepeak IT
+	Name string `json:"name"`
+
+	// Reason Kept in the activity log.
+	//
+	// Examples: The contract ended
+	Reason string `json:"reason"`
+}
 
 // PartnerRow defines model for PartnerRow.
 type PartnerRow struct {
@@ -1255,10 +2081,13 @@ type PartnerUser struct {
 	InvitedUntil *time.Time `json:"invited_until,omitempty"`
 
 	// LastName Examples: Jensen
-	LastName     string           `json:"last_name"`
-	LastSignInAt *time.Time       `json:"last_sign_in_at,omitempty"`
-	Role         PartnerUserRole  `json:"role"`
-	State        PartnerUserState `json:"state"`
+	LastName     string     `json:"last_name"`
+	LastSignInAt *time.Time `json:"last_sign_in_at,omitempty"`
+
+	// Phone Examples: +45 32 10 55 501
+	Phone string           `json:"phone"`
+	Role  PartnerUserRole  `json:"role"`
+	State PartnerUserState `json:"state"`
 
 	// Username Examples: maya.jensen
 	Username string `json:"username"`
@@ -1270,6 +2099,101 @@ type PartnerUserRole string
 // PartnerUserState defines model for PartnerUser.State.
 type PartnerUserState string
 
+// PartnerUserChange defines model for PartnerUserChange.
+type PartnerUserChange struct {
+	// Email Examples: maya@bluepeak.example
+	Email *string `json:"email,omitempty"`
+
+	// FirstName Examples: Maya
+	FirstName *string `json:"first_name,omitempty"`
+
+	// LastName Examples: Jensen
+	LastName *string `json:"last_name,omitempty"`
+
+	// Phone Examples: +45 32 10 55 501
+	Phone *string                `json:"phone,omitempty"`
+	Role  *PartnerUserChangeRole `json:"role,omitempty"`
+}
+
+// PartnerUserChangeRole defines model for PartnerUserChange.Role.
+type PartnerUserChangeRole string
+
+// PartnerUserRemoval defines model for PartnerUserRemoval.
+type PartnerUserRemoval struct {
+	// RemoveAppAccount Whether the person's app account is removed, too, which frees its license.
+	RemoveAppAccount *bool `json:"remove_app_account,omitempty"`
+}
+
+// Partnership defines model for Partnership.
+type Partnership struct {
+	// BillToID The partnership of a reseller that pays; absent: itself.
+	//
+	// Examples: 42
+	BillToID *string `json:"bill_to_id,omitempty"`
+
+	// BillingEmail Examples: billing@bluepeak.example
+	BillingEmail string `json:"billing_email"`
+
+	// BillingZone Months end there.
+	//
+	// Examples: Europe/Copenhagen
+	BillingZone string `json:"billing_zone"`
+
+	// Currency Examples: EUR
+	Currency string `json:"currency"`
+
+	// ID Examples: 42
+	ID string `json:"id"`
+
+	// LegalAddress Examples: Havnegade 12, 1058 Copenhagen
+	LegalAddress string `json:"legal_address"`
+
+	// LegalName Examples: Bluepeak IT ApS
+	LegalName    string                  `json:"legal_name"`
+	Main         bool                    `json:"main"`
+	PaymentTerms PartnershipPaymentTerms `json:"payment_terms"`
+
+	// PoNumber Examples:
+	PoNumber string `json:"po_number"`
+
+	// PriceListID Examples: 42
+	PriceListID string          `json:"price_list_id"`
+	Type        PartnershipType `json:"type"`
+
+	// VatNumber Examples: DK12345678
+	VatNumber string `json:"vat_number"`
+}
+
+// PartnershipPaymentTerms defines model for Partnership.PaymentTerms.
+type PartnershipPaymentTerms string
+
+// PartnershipType defines model for Partnership.Type.
+type PartnershipType string
+
+// PartnershipChange defines model for PartnershipChange.
+type PartnershipChange struct {
+	BillingEmail *string `json:"billing_email,omitempty"`
+	BillingZone  *string `json:"billing_zone,omitempty"`
+	Currency     *string `json:"currency,omitempty"`
+	LegalAddress *string `json:"legal_address,omitempty"`
+
+	// LegalName Examples: Bluepeak IT ApS
+	LegalName    *string                        `json:"legal_name,omitempty"`
+	PaymentTerms *PartnershipChangePaymentTerms `json:"payment_terms,omitempty"`
+	PoNumber     *string                        `json:"po_number,omitempty"`
+
+	// PriceListID Examples: 42
+	PriceListID *string                `json:"price_list_id,omitempty"`
+	Type        *PartnershipChangeType `json:"type,omitempty"`
+	VatNumber   *string                `json:"vat_number,omitempty"`
+}
+
+// PartnershipChangePaymentTerms defines model for PartnershipChange.PaymentTerms.
+type PartnershipChangePaymentTerms string
+
+// PartnershipChangeType defines model for PartnershipChange.Type.
+type PartnershipChangeType string
+
 // Person defines model for Person.
 type Person struct {
 	// Email Examples: priya@aldergrove.example
@@ -1280,6 +2204,137 @@ type Person struct {
 
 	// LastName Examples: Raman
 	LastName string `json:"last_name"`
+}
+
+// Policies defines model for Policies.
+type Policies struct {
+	// AppAccountRequired Whether every partner user who signs in has an app account, too.
+	AppAccountRequired bool `json:"app_account_required"`
+
+	// AppCredentials Who gives app users their first password.
+	AppCredentials PoliciesAppCredentials `json:"app_credentials"`
+
+	// InvitationDays 1 to 30: how long the link of an invitation works.
+	//
+	// Examples: 3
+	InvitationDays int64 `json:"invitation_days"`
+
+	// PhoneRule Of partner users' phone numbers.
+	PhoneRule PoliciesPhoneRule `json:"phone_rule"`
+
+	// ResetBy What a forgotten password mails.
+	ResetBy PoliciesResetBy `json:"reset_by"`
+
+	// SessionDays 1 to 30: every session ends after.
+	//
+	// Examples: 7
+	SessionDays int64 `json:"session_days"`
+
+	// SessionIdleHours 1 to 72: an unused session ends after.
+	//
+	// Examples: 12
+	SessionIdleHours int64 `json:"session_idle_hours"`
+
+	// SuspendedFree Whether suspended companies are not billed; then only the vendor suspends.
+	SuspendedFree bool `json:"suspended_free"`
+
+	// TemporaryPasswordHours 1 to 336.
+	//
+	// Examples: 72
+	TemporaryPasswordHours int64 `json:"temporary_password_hours"`
+}
+
+// PoliciesAppCredentials Who gives app users their first password.
+type PoliciesAppCredentials string
+
+// PoliciesPhoneRule Of partner users' phone numbers.
+type PoliciesPhoneRule string
+
+// PoliciesResetBy What a forgotten password mails.
+type PoliciesResetBy string
+
+// PoliciesChange defines model for PoliciesChange.
+type PoliciesChange struct {
+	AppAccountRequired     *bool                         `json:"app_account_required,omitempty"`
+	AppCredentials         *PoliciesChangeAppCredentials `json:"app_credentials,omitempty"`
+	InvitationDays         *int64                        `json:"invitation_days,omitempty"`
+	PhoneRule              *PoliciesChangePhoneRule      `json:"phone_rule,omitempty"`
+	ResetBy                *PoliciesChangeResetBy        `json:"reset_by,omitempty"`
+	SessionDays            *int64                        `json:"session_days,omitempty"`
+	SessionIdleHours       *int64                        `json:"session_idle_hours,omitempty"`
+	SuspendedFree          *bool                         `json:"suspended_free,omitempty"`
+	TemporaryPasswordHours *int64                        `json:"temporary_password_hours,omitempty"`
+}
+
+// PoliciesChangeAppCredentials defines model for PoliciesChange.AppCredentials.
+type PoliciesChangeAppCredentials string
+
+// PoliciesChangePhoneRule defines model for PoliciesChange.PhoneRule.
+type PoliciesChangePhoneRule string
+
+// PoliciesChangeResetBy defines model for PoliciesChange.ResetBy.
+type PoliciesChangeResetBy string
+
+// Price defines model for Price.
+type Price struct {
+	// Actor Examples: Olga Berg
+	Actor string `json:"actor"`
+
+	// Currency Examples: EUR
+	Currency string `json:"currency"`
+
+	// ID Examples: 42
+	ID    string     `json:"id"`
+	Model PriceModel `json:"model"`
+
+	// ProductID Examples: 42
+	ProductID string `json:"product_id"`
+
+	// ProductName Examples: Business
+	ProductName string    `json:"product_name"`
+	RecordedAt  time.Time `json:"recorded_at"`
+
+	// Tiers Of volume and graduated.
+	Tiers []PriceTier `json:"tiers"`
+
+	// UnitPrice Of per_unit: for a license and month, in the currency's minor unit.
+	//
+	// Examples: 499
+	UnitPrice int64 `json:"unit_price"`
+
+	// ValidFrom Examples: 2027-01-01
+	ValidFrom openapi_types.Date `json:"valid_from"`
+}
+
+// PriceModel defines model for Price.Model.
+type PriceModel string
+
+// PriceList defines model for PriceList.
+type PriceList struct {
+	// ID Examples: 42
+	ID string `json:"id"`
+
+	// Name Examples: Standard
+	Name string `json:"name"`
+}
+
+// PriceListChoice defines model for PriceListChoice.
+type PriceListChoice struct {
+	// PriceListID Examples: 42
+	PriceListID string `json:"price_list_id"`
+}
+
+// PriceTier defines model for PriceTier.
+type PriceTier struct {
+	// UnitPrice In the currency's minor unit.
+	//
+	// Examples: 449
+	UnitPrice int64 `json:"unit_price"`
+
+	// UpTo Licenses; absent in the last one, which has no end.
+	//
+	// Examples: 50
+	UpTo *int64 `json:"up_to,omitempty"`
 }
 
 // Problem defines model for Problem.
@@ -1345,6 +2400,56 @@ type Product struct {
 	Name string `json:"name"`
 }
 
+// ProductChange defines model for ProductChange.
+type ProductChange struct {
+	// Description Examples: For teams
+	Description *string `json:"description,omitempty"`
+
+	// Name Examples: Business
+	Name *string `json:"name,omitempty"`
+}
+
+// Reason defines model for Reason.
+type Reason struct {
+	// Reason Kept in the activity log.
+	//
+	// Examples: Invoices of three months are open
+	Reason string `json:"reason"`
+}
+
+// Release defines model for Release.
+type Release struct {
+	// Reason Kept in the activity log.
+	//
+	// Examples: Now works for another partner
+	Reason string `json:"reason"`
+}
+
+// SeveralUser defines model for SeveralUser.
+type SeveralUser struct {
+	// Email Examples: sofia@aldergrove.example
+	Email string `json:"email"`
+
+	// FirstName Examples: Sofia
+	FirstName string `json:"first_name"`
+
+	// LastName Examples: Marin
+	LastName string           `json:"last_name"`
+	Role     *SeveralUserRole `json:"role,omitempty"`
+}
+
+// SeveralUserRole defines model for SeveralUser.Role.
+type SeveralUserRole string
+
+// SeveralUsers defines model for SeveralUsers.
+type SeveralUsers struct {
+	// SubscriptionID Whose licenses; needed where the company has several.
+	//
+	// Examples: 42
+	SubscriptionID *string       `json:"subscription_id,omitempty"`
+	Users          []SeveralUser `json:"users"`
+}
+
 // Subscription defines model for Subscription.
 type Subscription struct {
 	CreatedAt time.Time `json:"created_at"`
@@ -1369,6 +2474,80 @@ type Subscription struct {
 	Used int64 `json:"used"`
 }
 
+// TransferOrder defines model for TransferOrder.
+type TransferOrder struct {
+	// Name The company's name, so that nothing is transferred by mistake.
+	//
+	// Examples: Aldergrove Dental Group
+	Name string `json:"name"`
+
+	// PartnershipID Of the new partner.
+	//
+	// Examples: 42
+	PartnershipID string `json:"partnership_id"`
+
+	// Reason Kept in both partners' activity.
+	//
+	// Examples: The customer changed its partner
+	Reason string `json:"reason"`
+
+	// Since A past instant; absent: now.
+	Since *time.Time `json:"since,omitempty"`
+}
+
+// TransferPreview defines model for TransferPreview.
+type TransferPreview struct {
+	// FirstMonth The month that the new partner is billed for first, by its own price list.
+	//
+	// Examples: 2026-04
+	FirstMonth string       `json:"first_month"`
+	From       TransferSide `json:"from"`
+
+	// Subscriptions They go along, with their users.
+	Subscriptions []Subscription `json:"subscriptions"`
+	To            TransferSide   `json:"to"`
+}
+
+// TransferSide defines model for TransferSide.
+type TransferSide struct {
+	// BilledTo Examples: Cirrus Channel
+	BilledTo string `json:"billed_to"`
+
+	// BillingZone Examples: Europe/Copenhagen
+	BillingZone string `json:"billing_zone"`
+
+	// Currency Examples: EUR
+	Currency string `json:"currency"`
+
+	// Name Examples: Cirrus Channel
+	Name string `json:"name"`
+
+	// PartnerID Examples: 42
+	PartnerID string `json:"partner_id"`
+}
+
+// TransferTarget defines model for TransferTarget.
+type TransferTarget struct {
+	// BillingZone Examples: Europe/Copenhagen
+	BillingZone string `json:"billing_zone"`
+
+	// Currency Examples: EUR
+	Currency string `json:"currency"`
+
+	// Name Examples: Cirrus Channel
+	Name string `json:"name"`
+
+	// PartnerID Examples: 42
+	PartnerID string `json:"partner_id"`
+
+	// PartnershipID Examples: 42
+	PartnershipID string             `json:"partnership_id"`
+	Type          TransferTargetType `json:"type"`
+}
+
+// TransferTargetType defines model for TransferTarget.Type.
+type TransferTargetType string
+
 // UserChange defines model for UserChange.
 type UserChange struct {
 	// Email Examples: sofia@aldergrove.example
@@ -1384,6 +2563,93 @@ type UserChange struct {
 
 // UserChangeRole defines model for UserChange.Role.
 type UserChangeRole string
+
+// UserFate defines model for UserFate.
+type UserFate struct {
+	// Code Why not: already_here, twice, email_taken, no_license_available or invalid.
+	//
+	// Examples: already_here
+	Code *string `json:"code,omitempty"`
+
+	// Email Examples: sofia@aldergrove.example
+	Email string `json:"email"`
+
+	// Errors What is wrong where.
+	Errors *[]ProblemField `json:"errors,omitempty"`
+
+	// FirstName Examples: Sofia
+	FirstName string `json:"first_name"`
+
+	// LastName Examples: Marin
+	LastName string `json:"last_name"`
+
+	// Role Examples: user
+	Role    string `json:"role"`
+	WillAdd bool   `json:"will_add"`
+}
+
+// ChangeAccountParams defines parameters for ChangeAccount.
+type ChangeAccountParams struct {
+	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// AddAccountUserParams defines parameters for AddAccountUser.
+type AddAccountUserParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeAccountUserParams defines parameters for ChangeAccountUser.
+type ChangeAccountUserParams struct {
+	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// ResendAccountInvitationParams defines parameters for ResendAccountInvitation.
+type ResendAccountInvitationParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// ResetAccountUserPasswordParams defines parameters for ResetAccountUserPassword.
+type ResetAccountUserPasswordParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// RemoveAccountUserParams defines parameters for RemoveAccountUser.
+type RemoveAccountUserParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// ListActivityParams defines parameters for ListActivity.
+type ListActivityParams struct {
+	// Limit How many at a time.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next of the part before.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Who Part of a name, also of an API key.
+	Who *string `form:"who,omitempty" json:"who,omitempty"`
+
+	// Action One act.
+	Action *string `form:"action,omitempty" json:"action,omitempty"`
+
+	// PartnerID Of one partner; for keys of the vendor.
+	PartnerID *string `form:"partner_id,omitempty" json:"partner_id,omitempty"`
+
+	// Company Part of a company's name.
+	Company *string `form:"company,omitempty" json:"company,omitempty"`
+
+	// From The first instant.
+	From *time.Time `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The first instant that is too late.
+	To *time.Time `form:"to,omitempty" json:"to,omitempty"`
+}
 
 // ListCompaniesParams defines parameters for ListCompanies.
 type ListCompaniesParams struct {
@@ -1507,6 +2773,27 @@ type SuspendCompanyParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// PreviewTransferParams defines parameters for PreviewTransfer.
+type PreviewTransferParams struct {
+	// PartnershipID Of the new partner.
+	PartnershipID string `form:"partnership_id" json:"partnership_id"`
+}
+
+// TransferCompanyParams defines parameters for TransferCompany.
+type TransferCompanyParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// ListTransferTargetsParams defines parameters for ListTransferTargets.
+type ListTransferTargetsParams struct {
+	// Q Part of the partner's name.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Limit As many as are looked at.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// Limit How many at a time.
@@ -1518,6 +2805,18 @@ type ListUsersParams struct {
 
 // AddUserParams defines parameters for AddUser.
 type AddUserParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// CheckUsersParams defines parameters for CheckUsers.
+type CheckUsersParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// AddUsersParams defines parameters for AddUsers.
+type AddUsersParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
@@ -1584,14 +2883,74 @@ type AddPartnerParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// ChangePartnerParams defines parameters for ChangePartner.
+type ChangePartnerParams struct {
+	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// EndPartnerParams defines parameters for EndPartner.
+type EndPartnerParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// AddPartnershipParams defines parameters for AddPartnership.
+type AddPartnershipParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangePartnershipParams defines parameters for ChangePartnership.
+type ChangePartnershipParams struct {
+	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// ResumePartnerParams defines parameters for ResumePartner.
+type ResumePartnerParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// SuspendPartnerParams defines parameters for SuspendPartner.
+type SuspendPartnerParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
 // InvitePartnerUserParams defines parameters for InvitePartnerUser.
 type InvitePartnerUserParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// ChangePartnerUserParams defines parameters for ChangePartnerUser.
+type ChangePartnerUserParams struct {
+	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
 // InviteAgainParams defines parameters for InviteAgain.
 type InviteAgainParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// ResetPartnerUserPasswordParams defines parameters for ResetPartnerUserPassword.
+type ResetPartnerUserPasswordParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// ReleaseAddressParams defines parameters for ReleaseAddress.
+type ReleaseAddressParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// RemovePartnerUserParams defines parameters for RemovePartnerUser.
+type RemovePartnerUserParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
@@ -1601,6 +2960,81 @@ type AddCompanyToParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
+
+// AddPriceListParams defines parameters for AddPriceList.
+type AddPriceListParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// AddPriceParams defines parameters for AddPrice.
+type AddPriceParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// AddProductParams defines parameters for AddProduct.
+type AddProductParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeProductParams defines parameters for ChangeProduct.
+type ChangeProductParams struct {
+	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// ActivateProductParams defines parameters for ActivateProduct.
+type ActivateProductParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// RetireProductParams defines parameters for RetireProduct.
+type RetireProductParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// SearchParams defines parameters for Search.
+type SearchParams struct {
+	// Q Nothing finds nothing.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Limit How many of each kind.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ChangeLegalDataParams defines parameters for ChangeLegalData.
+type ChangeLegalDataParams struct {
+	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// ChangeOrganizationParams defines parameters for ChangeOrganization.
+type ChangeOrganizationParams struct {
+	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// ChangePoliciesParams defines parameters for ChangePolicies.
+type ChangePoliciesParams struct {
+	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// ChangeAccountJSONRequestBody defines body for ChangeAccount for application/json ContentType.
+type ChangeAccountJSONRequestBody = AccountChange
+
+// AddAccountUserJSONRequestBody defines body for AddAccountUser for application/json ContentType.
+type AddAccountUserJSONRequestBody = NewPartnerUser
+
+// ChangeAccountUserJSONRequestBody defines body for ChangeAccountUser for application/json ContentType.
+type ChangeAccountUserJSONRequestBody = PartnerUserChange
+
+// RemoveAccountUserJSONRequestBody defines body for RemoveAccountUser for application/json ContentType.
+type RemoveAccountUserJSONRequestBody = PartnerUserRemoval
 
 // AddCompanyJSONRequestBody defines body for AddCompany for application/json ContentType.
 type AddCompanyJSONRequestBody = NewCompany
@@ -1620,8 +3054,17 @@ type SetLevelJSONRequestBody = Level
 // SetLicenseCountJSONRequestBody defines body for SetLicenseCount for application/json ContentType.
 type SetLicenseCountJSONRequestBody = LicenseCount
 
+// TransferCompanyJSONRequestBody defines body for TransferCompany for application/json ContentType.
+type TransferCompanyJSONRequestBody = TransferOrder
+
 // AddUserJSONRequestBody defines body for AddUser for application/json ContentType.
 type AddUserJSONRequestBody = NewUser
+
+// CheckUsersJSONRequestBody defines body for CheckUsers for application/json ContentType.
+type CheckUsersJSONRequestBody = SeveralUsers
+
+// AddUsersJSONRequestBody defines body for AddUsers for application/json ContentType.
+type AddUsersJSONRequestBody = SeveralUsers
 
 // ChangeUserJSONRequestBody defines body for ChangeUser for application/json ContentType.
 type ChangeUserJSONRequestBody = UserChange
@@ -1629,11 +3072,59 @@ type ChangeUserJSONRequestBody = UserChange
 // AddPartnerJSONRequestBody defines body for AddPartner for application/json ContentType.
 type AddPartnerJSONRequestBody = NewPartner
 
+// ChangePartnerJSONRequestBody defines body for ChangePartner for application/json ContentType.
+type ChangePartnerJSONRequestBody = PartnerChange
+
+// EndPartnerJSONRequestBody defines body for EndPartner for application/json ContentType.
+type EndPartnerJSONRequestBody = PartnerEnd
+
+// AddPartnershipJSONRequestBody defines body for AddPartnership for application/json ContentType.
+type AddPartnershipJSONRequestBody = NewPartnership
+
+// ChangePartnershipJSONRequestBody defines body for ChangePartnership for application/json ContentType.
+type ChangePartnershipJSONRequestBody = PartnershipChange
+
+// SuspendPartnerJSONRequestBody defines body for SuspendPartner for application/json ContentType.
+type SuspendPartnerJSONRequestBody = Reason
+
 // InvitePartnerUserJSONRequestBody defines body for InvitePartnerUser for application/json ContentType.
 type InvitePartnerUserJSONRequestBody = NewPartnerUser
 
+// ChangePartnerUserJSONRequestBody defines body for ChangePartnerUser for application/json ContentType.
+type ChangePartnerUserJSONRequestBody = PartnerUserChange
+
+// ReleaseAddressJSONRequestBody defines body for ReleaseAddress for application/json ContentType.
+type ReleaseAddressJSONRequestBody = Release
+
+// RemovePartnerUserJSONRequestBody defines body for RemovePartnerUser for application/json ContentType.
+type RemovePartnerUserJSONRequestBody = PartnerUserRemoval
+
 // AddCompanyToJSONRequestBody defines body for AddCompanyTo for application/json ContentType.
 type AddCompanyToJSONRequestBody = NewCompany
+
+// ChoosePriceListJSONRequestBody defines body for ChoosePriceList for application/json ContentType.
+type ChoosePriceListJSONRequestBody = PriceListChoice
+
+// AddPriceListJSONRequestBody defines body for AddPriceList for application/json ContentType.
+type AddPriceListJSONRequestBody = NewPriceList
+
+// AddPriceJSONRequestBody defines body for AddPrice for application/json ContentType.
+type AddPriceJSONRequestBody = NewPrice
+
+// AddProductJSONRequestBody defines body for AddProduct for application/json ContentType.
+type AddProductJSONRequestBody = NewProduct
+
+// ChangeProductJSONRequestBody defines body for ChangeProduct for application/json ContentType.
+type ChangeProductJSONRequestBody = ProductChange
+
+// ChangeLegalDataJSONRequestBody defines body for ChangeLegalData for application/json ContentType.
+type ChangeLegalDataJSONRequestBody = LegalDataChange
+
+// ChangeOrganizationJSONRequestBody defines body for ChangeOrganization for application/json ContentType.
+type ChangeOrganizationJSONRequestBody = OrganizationChange
+
+// ChangePoliciesJSONRequestBody defines body for ChangePolicies for application/json ContentType.
+type ChangePoliciesJSONRequestBody = PoliciesChange
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -1715,6 +3206,120 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /account (the `GetAccount` operationId).
 	GetAccount(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeAccountWithBody Change the account's details
+	//
+	// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. Legal data belong to who pays. For keys of a partnership. Right: `edit_account`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /account (the `ChangeAccount` operationId).
+	ChangeAccountWithBody(ctx context.Context, params *ChangeAccountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeAccount Change the account's details
+	//
+	// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. Legal data belong to who pays. For keys of a partnership. Right: `edit_account`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /account (the `ChangeAccount` operationId).
+	ChangeAccount(ctx context.Context, params *ChangeAccountParams, body ChangeAccountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAccountUsers List the account's users
+	//
+	// By name. For keys of a partnership. Right: `view_account`.
+	//
+	// Corresponds with GET /account/users (the `ListAccountUsers` operationId).
+	ListAccountUsers(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddAccountUserWithBody Add a user to the account
+	//
+	// An invitation goes out by mail. For keys of a partnership. Right: `invite_partner_user`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /account/users (the `AddAccountUser` operationId).
+	AddAccountUserWithBody(ctx context.Context, params *AddAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddAccountUser Add a user to the account
+	//
+	// An invitation goes out by mail. For keys of a partnership. Right: `invite_partner_user`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /account/users (the `AddAccountUser` operationId).
+	AddAccountUser(ctx context.Context, params *AddAccountUserParams, body AddAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountUser Get a user of the account
+	//
+	// For keys of a partnership. Right: `view_account`.
+	//
+	// Corresponds with GET /account/users/{account} (the `GetAccountUser` operationId).
+	GetAccountUser(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeAccountUserWithBody Change a user's name, address, phone number or role
+	//
+	// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of a partnership. Right: `manage_partner_users`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /account/users/{account} (the `ChangeAccountUser` operationId).
+	ChangeAccountUserWithBody(ctx context.Context, account string, params *ChangeAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeAccountUser Change a user's name, address, phone number or role
+	//
+	// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of a partnership. Right: `manage_partner_users`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /account/users/{account} (the `ChangeAccountUser` operationId).
+	ChangeAccountUser(ctx context.Context, account string, params *ChangeAccountUserParams, body ChangeAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ResendAccountInvitation Send a user's invitation again
+	//
+	// The older link ends. For keys of a partnership. Right: `invite_partner_user`.
+	//
+	// Corresponds with POST /account/users/{account}/invitation (the `ResendAccountInvitation` operationId).
+	ResendAccountInvitation(ctx context.Context, account string, params *ResendAccountInvitationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ResetAccountUserPassword Reset a user's password
+	//
+	// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of a partnership. Right: `manage_partner_users`.
+	//
+	// Corresponds with POST /account/users/{account}/password-reset (the `ResetAccountUserPassword` operationId).
+	ResetAccountUserPassword(ctx context.Context, account string, params *ResetAccountUserPasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveAccountUserWithBody Remove a user of the account
+	//
+	// For good: sessions, keys and links end at once. For keys of a partnership. Right: `manage_partner_users`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /account/users/{account}/removal (the `RemoveAccountUser` operationId).
+	RemoveAccountUserWithBody(ctx context.Context, account string, params *RemoveAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveAccountUser Remove a user of the account
+	//
+	// For good: sessions, keys and links end at once. For keys of a partnership. Right: `manage_partner_users`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /account/users/{account}/removal (the `RemoveAccountUser` operationId).
+	RemoveAccountUser(ctx context.Context, account string, params *RemoveAccountUserParams, body RemoveAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListActivity List the activity log
+	//
+	// Newest first. A key of the vendor reads everything, a key of a partnership its partner's own log. Right: `view_activity`.
+	//
+	// Corresponds with GET /activity (the `ListActivity` operationId).
+	ListActivity(ctx context.Context, params *ListActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListCatalog List all products
+	//
+	// Retired ones too, last. For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /catalog (the `ListCatalog` operationId).
+	ListCatalog(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListCompanies List companies
 	//
@@ -1924,6 +3529,38 @@ type ClientInterface interface {
 	// Corresponds with POST /companies/{company}/suspension (the `SuspendCompany` operationId).
 	SuspendCompany(ctx context.Context, company string, params *SuspendCompanyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PreviewTransfer Preview a transfer
+	//
+	// Fails as the transfer would. For keys of the vendor. Right: `transfer_company`.
+	//
+	// Corresponds with GET /companies/{company}/transfer (the `PreviewTransfer` operationId).
+	PreviewTransfer(ctx context.Context, company string, params *PreviewTransferParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TransferCompanyWithBody Transfer a company
+	//
+	// The old partner loses it at once. Its users keep their accounts and notice nothing. For keys of the vendor. Right: `transfer_company`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /companies/{company}/transfer (the `TransferCompany` operationId).
+	TransferCompanyWithBody(ctx context.Context, company string, params *TransferCompanyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TransferCompany Transfer a company
+	//
+	// The old partner loses it at once. Its users keep their accounts and notice nothing. For keys of the vendor. Right: `transfer_company`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /companies/{company}/transfer (the `TransferCompany` operationId).
+	TransferCompany(ctx context.Context, company string, params *TransferCompanyParams, body TransferCompanyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListTransferTargets List where a company can go
+	//
+	// Active partnerships that have a payment method and a price for each of its products, by name. For keys of the vendor. Right: `transfer_company`.
+	//
+	// Corresponds with GET /companies/{company}/transfer-targets (the `ListTransferTargets` operationId).
+	ListTransferTargets(ctx context.Context, company string, params *ListTransferTargetsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListUsers List a company's users
 	//
 	// By name. Right: `view_companies`.
@@ -1948,6 +3585,42 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /companies/{company}/users (the `AddUser` operationId).
 	AddUser(ctx context.Context, company string, params *AddUserParams, body AddUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CheckUsersWithBody Check several users
+	//
+	// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /companies/{company}/users/check (the `CheckUsers` operationId).
+	CheckUsersWithBody(ctx context.Context, company string, params *CheckUsersParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CheckUsers Check several users
+	//
+	// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /companies/{company}/users/check (the `CheckUsers` operationId).
+	CheckUsers(ctx context.Context, company string, params *CheckUsersParams, body CheckUsersJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddUsersWithBody Add several users
+	//
+	// All or none, each with a welcome mail. Errors are at users.0.email and so on. Right: `manage_app_users`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /companies/{company}/users/several (the `AddUsers` operationId).
+	AddUsersWithBody(ctx context.Context, company string, params *AddUsersParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddUsers Add several users
+	//
+	// All or none, each with a welcome mail. Errors are at users.0.email and so on. Right: `manage_app_users`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /companies/{company}/users/several (the `AddUsers` operationId).
+	AddUsers(ctx context.Context, company string, params *AddUsersParams, body AddUsersJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetUser Get a user
 	//
@@ -2041,6 +3714,110 @@ type ClientInterface interface {
 	// Corresponds with GET /partners/{partner} (the `GetPartner` operationId).
 	GetPartner(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ChangePartnerWithBody Change a partner
+	//
+	// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /partners/{partner} (the `ChangePartner` operationId).
+	ChangePartnerWithBody(ctx context.Context, partner string, params *ChangePartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangePartner Change a partner
+	//
+	// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /partners/{partner} (the `ChangePartner` operationId).
+	ChangePartner(ctx context.Context, partner string, params *ChangePartnerParams, body ChangePartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndPartnerWithBody End a partner
+	//
+	// For good, after its last company is gone or transferred. Its home company is closed with it. For keys of the vendor. Right: `suspend_partner`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /partners/{partner}/end (the `EndPartner` operationId).
+	EndPartnerWithBody(ctx context.Context, partner string, params *EndPartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndPartner End a partner
+	//
+	// For good, after its last company is gone or transferred. Its home company is closed with it. For keys of the vendor. Right: `suspend_partner`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /partners/{partner}/end (the `EndPartner` operationId).
+	EndPartner(ctx context.Context, partner string, params *EndPartnerParams, body EndPartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPartnerships List a partner's partnerships
+	//
+	// The main one first. For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /partners/{partner}/partnerships (the `ListPartnerships` operationId).
+	ListPartnerships(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddPartnershipWithBody Add a further partnership
+	//
+	// It pays for itself. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /partners/{partner}/partnerships (the `AddPartnership` operationId).
+	AddPartnershipWithBody(ctx context.Context, partner string, params *AddPartnershipParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddPartnership Add a further partnership
+	//
+	// It pays for itself. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /partners/{partner}/partnerships (the `AddPartnership` operationId).
+	AddPartnership(ctx context.Context, partner string, params *AddPartnershipParams, body AddPartnershipJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangePartnershipWithBody Change a partnership's terms
+	//
+	// What is not sent stays. Type, zone, currency and price list are fixed with its first company; for another price list then see choosePriceList. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /partners/{partner}/partnerships/{partnership} (the `ChangePartnership` operationId).
+	ChangePartnershipWithBody(ctx context.Context, partner string, partnership string, params *ChangePartnershipParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangePartnership Change a partnership's terms
+	//
+	// What is not sent stays. Type, zone, currency and price list are fixed with its first company; for another price list then see choosePriceList. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /partners/{partner}/partnerships/{partnership} (the `ChangePartnership` operationId).
+	ChangePartnership(ctx context.Context, partner string, partnership string, params *ChangePartnershipParams, body ChangePartnershipJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ResumePartner Resume a partner
+	//
+	// Invitations that were open are sent again by hand. For keys of the vendor. Right: `suspend_partner`.
+	//
+	// Corresponds with POST /partners/{partner}/resumption (the `ResumePartner` operationId).
+	ResumePartner(ctx context.Context, partner string, params *ResumePartnerParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SuspendPartnerWithBody Suspend a partner
+	//
+	// Its users are kept out at once and nothing new can be added. Its customers go on, and billing goes on. For keys of the vendor. Right: `suspend_partner`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /partners/{partner}/suspension (the `SuspendPartner` operationId).
+	SuspendPartnerWithBody(ctx context.Context, partner string, params *SuspendPartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SuspendPartner Suspend a partner
+	//
+	// Its users are kept out at once and nothing new can be added. Its customers go on, and billing goes on. For keys of the vendor. Right: `suspend_partner`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /partners/{partner}/suspension (the `SuspendPartner` operationId).
+	SuspendPartner(ctx context.Context, partner string, params *SuspendPartnerParams, body SuspendPartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListPartnerUsers List a partner's users
 	//
 	// For keys of the vendor. Right: `view_vendor`.
@@ -2066,12 +3843,80 @@ type ClientInterface interface {
 	// Corresponds with POST /partners/{partner}/users (the `InvitePartnerUser` operationId).
 	InvitePartnerUser(ctx context.Context, partner string, params *InvitePartnerUserParams, body InvitePartnerUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetPartnerUser Get a partner user
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /partners/{partner}/users/{account} (the `GetPartnerUser` operationId).
+	GetPartnerUser(ctx context.Context, partner string, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangePartnerUserWithBody Change a partner user's name, address, phone number or role
+	//
+	// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of the vendor. Right: `manage_partner_users`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /partners/{partner}/users/{account} (the `ChangePartnerUser` operationId).
+	ChangePartnerUserWithBody(ctx context.Context, partner string, account string, params *ChangePartnerUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangePartnerUser Change a partner user's name, address, phone number or role
+	//
+	// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of the vendor. Right: `manage_partner_users`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /partners/{partner}/users/{account} (the `ChangePartnerUser` operationId).
+	ChangePartnerUser(ctx context.Context, partner string, account string, params *ChangePartnerUserParams, body ChangePartnerUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// InviteAgain Send an invitation again
 	//
 	// The older link ends. For keys of the vendor. Right: `invite_partner_user`.
 	//
 	// Corresponds with POST /partners/{partner}/users/{account}/invitation (the `InviteAgain` operationId).
 	InviteAgain(ctx context.Context, partner string, account string, params *InviteAgainParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ResetPartnerUserPassword Reset a partner user's password
+	//
+	// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of the vendor. Right: `manage_partner_users`.
+	//
+	// Corresponds with POST /partners/{partner}/users/{account}/password-reset (the `ResetPartnerUserPassword` operationId).
+	ResetPartnerUserPassword(ctx context.Context, partner string, account string, params *ResetPartnerUserPasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReleaseAddressWithBody Release a partner user's address
+	//
+	// It can be registered anew. The account can't sign in any more; its history is kept. For keys of the vendor. Right: `release_address`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /partners/{partner}/users/{account}/release (the `ReleaseAddress` operationId).
+	ReleaseAddressWithBody(ctx context.Context, partner string, account string, params *ReleaseAddressParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReleaseAddress Release a partner user's address
+	//
+	// It can be registered anew. The account can't sign in any more; its history is kept. For keys of the vendor. Right: `release_address`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /partners/{partner}/users/{account}/release (the `ReleaseAddress` operationId).
+	ReleaseAddress(ctx context.Context, partner string, account string, params *ReleaseAddressParams, body ReleaseAddressJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemovePartnerUserWithBody Remove a partner user
+	//
+	// For good: sessions, keys and links end at once. For keys of the vendor. Right: `manage_partner_users`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /partners/{partner}/users/{account}/removal (the `RemovePartnerUser` operationId).
+	RemovePartnerUserWithBody(ctx context.Context, partner string, account string, params *RemovePartnerUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemovePartnerUser Remove a partner user
+	//
+	// For good: sessions, keys and links end at once. For keys of the vendor. Right: `manage_partner_users`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /partners/{partner}/users/{account}/removal (the `RemovePartnerUser` operationId).
+	RemovePartnerUser(ctx context.Context, partner string, account string, params *RemovePartnerUserParams, body RemovePartnerUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AddCompanyToWithBody Add a company to a partnership
 	//
@@ -2091,12 +3936,219 @@ type ClientInterface interface {
 	// Corresponds with POST /partnerships/{partnership}/companies (the `AddCompanyTo` operationId).
 	AddCompanyTo(ctx context.Context, partnership string, params *AddCompanyToParams, body AddCompanyToJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ChoosePriceListWithBody Give a partnership another price list
+	//
+	// It must price what the partnership uses. Months that are over are not touched. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /partnerships/{partnership}/price-list (the `ChoosePriceList` operationId).
+	ChoosePriceListWithBody(ctx context.Context, partnership string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChoosePriceList Give a partnership another price list
+	//
+	// It must price what the partnership uses. Months that are over are not touched. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /partnerships/{partnership}/price-list (the `ChoosePriceList` operationId).
+	ChoosePriceList(ctx context.Context, partnership string, body ChoosePriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPriceLists List price lists
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /price-lists (the `ListPriceLists` operationId).
+	ListPriceLists(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddPriceListWithBody Add a price list
+	//
+	// For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /price-lists (the `AddPriceList` operationId).
+	AddPriceListWithBody(ctx context.Context, params *AddPriceListParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddPriceList Add a price list
+	//
+	// For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /price-lists (the `AddPriceList` operationId).
+	AddPriceList(ctx context.Context, params *AddPriceListParams, body AddPriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPrices List the prices of a list
+	//
+	// By product and currency, newest first. For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /price-lists/{list}/prices (the `ListPrices` operationId).
+	ListPrices(ctx context.Context, list string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddPriceWithBody Add a price
+	//
+	// From a day on. Months that are over keep their price. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /price-lists/{list}/prices (the `AddPrice` operationId).
+	AddPriceWithBody(ctx context.Context, list string, params *AddPriceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddPrice Add a price
+	//
+	// From a day on. Months that are over keep their price. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /price-lists/{list}/prices (the `AddPrice` operationId).
+	AddPrice(ctx context.Context, list string, params *AddPriceParams, body AddPriceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListProducts List products
 	//
 	// What companies can be subscribed to. Right: `view_companies`.
 	//
 	// Corresponds with GET /products (the `ListProducts` operationId).
 	ListProducts(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddProductWithBody Add a product
+	//
+	// With its first price, per license, in a price list that is made if there is none of this name. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /products (the `AddProduct` operationId).
+	AddProductWithBody(ctx context.Context, params *AddProductParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddProduct Add a product
+	//
+	// With its first price, per license, in a price list that is made if there is none of this name. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /products (the `AddProduct` operationId).
+	AddProduct(ctx context.Context, params *AddProductParams, body AddProductJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetProduct Get a product
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /products/{product} (the `GetProduct` operationId).
+	GetProduct(ctx context.Context, product string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeProductWithBody Change a product's name or description
+	//
+	// What is not sent stays. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /products/{product} (the `ChangeProduct` operationId).
+	ChangeProductWithBody(ctx context.Context, product string, params *ChangeProductParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeProduct Change a product's name or description
+	//
+	// What is not sent stays. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /products/{product} (the `ChangeProduct` operationId).
+	ChangeProduct(ctx context.Context, product string, params *ChangeProductParams, body ChangeProductJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ActivateProduct Sell a retired product again
+	//
+	// For keys of the vendor. Right: `manage_settings`.
+	//
+	// Corresponds with POST /products/{product}/activation (the `ActivateProduct` operationId).
+	ActivateProduct(ctx context.Context, product string, params *ActivateProductParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RetireProduct Retire a product
+	//
+	// It is not sold any more; companies that have it keep it. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Corresponds with POST /products/{product}/retirement (the `RetireProduct` operationId).
+	RetireProduct(ctx context.Context, product string, params *RetireProductParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// Search Search companies and people
+	//
+	// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. Right: `view_companies`.
+	//
+	// Corresponds with GET /search (the `Search` operationId).
+	Search(ctx context.Context, params *SearchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetLegalData Get the legal data
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /settings/legal (the `GetLegalData` operationId).
+	GetLegalData(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeLegalDataWithBody Change the legal data
+	//
+	// For keys that an Owner made. For keys of the vendor. Right: `manage_legal`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /settings/legal (the `ChangeLegalData` operationId).
+	ChangeLegalDataWithBody(ctx context.Context, params *ChangeLegalDataParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeLegalData Change the legal data
+	//
+	// For keys that an Owner made. For keys of the vendor. Right: `manage_legal`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /settings/legal (the `ChangeLegalData` operationId).
+	ChangeLegalData(ctx context.Context, params *ChangeLegalDataParams, body ChangeLegalDataJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetOrganization Get the organization
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /settings/organization (the `GetOrganization` operationId).
+	GetOrganization(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeOrganizationWithBody Change the organization
+	//
+	// The logo stays. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /settings/organization (the `ChangeOrganization` operationId).
+	ChangeOrganizationWithBody(ctx context.Context, params *ChangeOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeOrganization Change the organization
+	//
+	// The logo stays. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /settings/organization (the `ChangeOrganization` operationId).
+	ChangeOrganization(ctx context.Context, params *ChangeOrganizationParams, body ChangeOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPolicies Get the policies
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /settings/policies (the `GetPolicies` operationId).
+	GetPolicies(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangePoliciesWithBody Change policies
+	//
+	// From now on: what was mailed before keeps the time it was given. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /settings/policies (the `ChangePolicies` operationId).
+	ChangePoliciesWithBody(ctx context.Context, params *ChangePoliciesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangePolicies Change policies
+	//
+	// From now on: what was mailed before keeps the time it was given. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /settings/policies (the `ChangePolicies` operationId).
+	ChangePolicies(ctx context.Context, params *ChangePoliciesParams, body ChangePoliciesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // GetAccount Get the account's details
@@ -2106,6 +4158,260 @@ type ClientInterface interface {
 // Corresponds with GET /account (the `GetAccount` operationId).
 func (c *Operations) GetAccount(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAccountRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeAccountWithBody Change the account's details
+//
+// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. Legal data belong to who pays. For keys of a partnership. Right: `edit_account`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /account (the `ChangeAccount` operationId).
+func (c *Operations) ChangeAccountWithBody(ctx context.Context, params *ChangeAccountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeAccountRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeAccount Change the account's details
+//
+// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. Legal data belong to who pays. For keys of a partnership. Right: `edit_account`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /account (the `ChangeAccount` operationId).
+func (c *Operations) ChangeAccount(ctx context.Context, params *ChangeAccountParams, body ChangeAccountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeAccountRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAccountUsers List the account's users
+//
+// By name. For keys of a partnership. Right: `view_account`.
+//
+// Corresponds with GET /account/users (the `ListAccountUsers` operationId).
+func (c *Operations) ListAccountUsers(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAccountUsersRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddAccountUserWithBody Add a user to the account
+//
+// An invitation goes out by mail. For keys of a partnership. Right: `invite_partner_user`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /account/users (the `AddAccountUser` operationId).
+func (c *Operations) AddAccountUserWithBody(ctx context.Context, params *AddAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddAccountUserRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddAccountUser Add a user to the account
+//
+// An invitation goes out by mail. For keys of a partnership. Right: `invite_partner_user`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /account/users (the `AddAccountUser` operationId).
+func (c *Operations) AddAccountUser(ctx context.Context, params *AddAccountUserParams, body AddAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddAccountUserRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountUser Get a user of the account
+//
+// For keys of a partnership. Right: `view_account`.
+//
+// Corresponds with GET /account/users/{account} (the `GetAccountUser` operationId).
+func (c *Operations) GetAccountUser(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountUserRequest(c.Server, account)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeAccountUserWithBody Change a user's name, address, phone number or role
+//
+// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of a partnership. Right: `manage_partner_users`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /account/users/{account} (the `ChangeAccountUser` operationId).
+func (c *Operations) ChangeAccountUserWithBody(ctx context.Context, account string, params *ChangeAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeAccountUserRequestWithBody(c.Server, account, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeAccountUser Change a user's name, address, phone number or role
+//
+// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of a partnership. Right: `manage_partner_users`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /account/users/{account} (the `ChangeAccountUser` operationId).
+func (c *Operations) ChangeAccountUser(ctx context.Context, account string, params *ChangeAccountUserParams, body ChangeAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeAccountUserRequest(c.Server, account, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ResendAccountInvitation Send a user's invitation again
+//
+// The older link ends. For keys of a partnership. Right: `invite_partner_user`.
+//
+// Corresponds with POST /account/users/{account}/invitation (the `ResendAccountInvitation` operationId).
+func (c *Operations) ResendAccountInvitation(ctx context.Context, account string, params *ResendAccountInvitationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewResendAccountInvitationRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ResetAccountUserPassword Reset a user's password
+//
+// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of a partnership. Right: `manage_partner_users`.
+//
+// Corresponds with POST /account/users/{account}/password-reset (the `ResetAccountUserPassword` operationId).
+func (c *Operations) ResetAccountUserPassword(ctx context.Context, account string, params *ResetAccountUserPasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewResetAccountUserPasswordRequest(c.Server, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveAccountUserWithBody Remove a user of the account
+//
+// For good: sessions, keys and links end at once. For keys of a partnership. Right: `manage_partner_users`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /account/users/{account}/removal (the `RemoveAccountUser` operationId).
+func (c *Operations) RemoveAccountUserWithBody(ctx context.Context, account string, params *RemoveAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveAccountUserRequestWithBody(c.Server, account, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveAccountUser Remove a user of the account
+//
+// For good: sessions, keys and links end at once. For keys of a partnership. Right: `manage_partner_users`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /account/users/{account}/removal (the `RemoveAccountUser` operationId).
+func (c *Operations) RemoveAccountUser(ctx context.Context, account string, params *RemoveAccountUserParams, body RemoveAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveAccountUserRequest(c.Server, account, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListActivity List the activity log
+//
+// Newest first. A key of the vendor reads everything, a key of a partnership its partner's own log. Right: `view_activity`.
+//
+// Corresponds with GET /activity (the `ListActivity` operationId).
+func (c *Operations) ListActivity(ctx context.Context, params *ListActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListActivityRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListCatalog List all products
+//
+// Retired ones too, last. For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /catalog (the `ListCatalog` operationId).
+func (c *Operations) ListCatalog(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCatalogRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -2584,6 +4890,78 @@ func (c *Operations) SuspendCompany(ctx context.Context, company string, params 
 	return c.Client.Do(req)
 }
 
+// PreviewTransfer Preview a transfer
+//
+// Fails as the transfer would. For keys of the vendor. Right: `transfer_company`.
+//
+// Corresponds with GET /companies/{company}/transfer (the `PreviewTransfer` operationId).
+func (c *Operations) PreviewTransfer(ctx context.Context, company string, params *PreviewTransferParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewTransferRequest(c.Server, company, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TransferCompanyWithBody Transfer a company
+//
+// The old partner loses it at once. Its users keep their accounts and notice nothing. For keys of the vendor. Right: `transfer_company`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /companies/{company}/transfer (the `TransferCompany` operationId).
+func (c *Operations) TransferCompanyWithBody(ctx context.Context, company string, params *TransferCompanyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTransferCompanyRequestWithBody(c.Server, company, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TransferCompany Transfer a company
+//
+// The old partner loses it at once. Its users keep their accounts and notice nothing. For keys of the vendor. Right: `transfer_company`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /companies/{company}/transfer (the `TransferCompany` operationId).
+func (c *Operations) TransferCompany(ctx context.Context, company string, params *TransferCompanyParams, body TransferCompanyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTransferCompanyRequest(c.Server, company, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListTransferTargets List where a company can go
+//
+// Active partnerships that have a payment method and a price for each of its products, by name. For keys of the vendor. Right: `transfer_company`.
+//
+// Corresponds with GET /companies/{company}/transfer-targets (the `ListTransferTargets` operationId).
+func (c *Operations) ListTransferTargets(ctx context.Context, company string, params *ListTransferTargetsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListTransferTargetsRequest(c.Server, company, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListUsers List a company's users
 //
 // By name. Right: `view_companies`.
@@ -2629,6 +5007,82 @@ func (c *Operations) AddUserWithBody(ctx context.Context, company string, params
 // Corresponds with POST /companies/{company}/users (the `AddUser` operationId).
 func (c *Operations) AddUser(ctx context.Context, company string, params *AddUserParams, body AddUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewAddUserRequest(c.Server, company, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CheckUsersWithBody Check several users
+//
+// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /companies/{company}/users/check (the `CheckUsers` operationId).
+func (c *Operations) CheckUsersWithBody(ctx context.Context, company string, params *CheckUsersParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCheckUsersRequestWithBody(c.Server, company, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CheckUsers Check several users
+//
+// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /companies/{company}/users/check (the `CheckUsers` operationId).
+func (c *Operations) CheckUsers(ctx context.Context, company string, params *CheckUsersParams, body CheckUsersJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCheckUsersRequest(c.Server, company, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddUsersWithBody Add several users
+//
+// All or none, each with a welcome mail. Errors are at users.0.email and so on. Right: `manage_app_users`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /companies/{company}/users/several (the `AddUsers` operationId).
+func (c *Operations) AddUsersWithBody(ctx context.Context, company string, params *AddUsersParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddUsersRequestWithBody(c.Server, company, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddUsers Add several users
+//
+// All or none, each with a welcome mail. Errors are at users.0.email and so on. Right: `manage_app_users`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /companies/{company}/users/several (the `AddUsers` operationId).
+func (c *Operations) AddUsers(ctx context.Context, company string, params *AddUsersParams, body AddUsersJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddUsersRequest(c.Server, company, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2851,6 +5305,230 @@ func (c *Operations) GetPartner(ctx context.Context, partner string, reqEditors 
 	return c.Client.Do(req)
 }
 
+// ChangePartnerWithBody Change a partner
+//
+// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /partners/{partner} (the `ChangePartner` operationId).
+func (c *Operations) ChangePartnerWithBody(ctx context.Context, partner string, params *ChangePartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangePartnerRequestWithBody(c.Server, partner, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangePartner Change a partner
+//
+// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. For keys of the vendor. Right: `change_partner`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /partners/{partner} (the `ChangePartner` operationId).
+func (c *Operations) ChangePartner(ctx context.Context, partner string, params *ChangePartnerParams, body ChangePartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangePartnerRequest(c.Server, partner, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndPartnerWithBody End a partner
+//
+// For good, after its last company is gone or transferred. Its home company is closed with it. For keys of the vendor. Right: `suspend_partner`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /partners/{partner}/end (the `EndPartner` operationId).
+func (c *Operations) EndPartnerWithBody(ctx context.Context, partner string, params *EndPartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndPartnerRequestWithBody(c.Server, partner, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndPartner End a partner
+//
+// For good, after its last company is gone or transferred. Its home company is closed with it. For keys of the vendor. Right: `suspend_partner`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /partners/{partner}/end (the `EndPartner` operationId).
+func (c *Operations) EndPartner(ctx context.Context, partner string, params *EndPartnerParams, body EndPartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndPartnerRequest(c.Server, partner, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPartnerships List a partner's partnerships
+//
+// The main one first. For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /partners/{partner}/partnerships (the `ListPartnerships` operationId).
+func (c *Operations) ListPartnerships(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPartnershipsRequest(c.Server, partner)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddPartnershipWithBody Add a further partnership
+//
+// It pays for itself. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /partners/{partner}/partnerships (the `AddPartnership` operationId).
+func (c *Operations) AddPartnershipWithBody(ctx context.Context, partner string, params *AddPartnershipParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddPartnershipRequestWithBody(c.Server, partner, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddPartnership Add a further partnership
+//
+// It pays for itself. For keys of the vendor. Right: `change_partner`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /partners/{partner}/partnerships (the `AddPartnership` operationId).
+func (c *Operations) AddPartnership(ctx context.Context, partner string, params *AddPartnershipParams, body AddPartnershipJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddPartnershipRequest(c.Server, partner, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangePartnershipWithBody Change a partnership's terms
+//
+// What is not sent stays. Type, zone, currency and price list are fixed with its first company; for another price list then see choosePriceList. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /partners/{partner}/partnerships/{partnership} (the `ChangePartnership` operationId).
+func (c *Operations) ChangePartnershipWithBody(ctx context.Context, partner string, partnership string, params *ChangePartnershipParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangePartnershipRequestWithBody(c.Server, partner, partnership, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangePartnership Change a partnership's terms
+//
+// What is not sent stays. Type, zone, currency and price list are fixed with its first company; for another price list then see choosePriceList. For keys of the vendor. Right: `change_partner`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /partners/{partner}/partnerships/{partnership} (the `ChangePartnership` operationId).
+func (c *Operations) ChangePartnership(ctx context.Context, partner string, partnership string, params *ChangePartnershipParams, body ChangePartnershipJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangePartnershipRequest(c.Server, partner, partnership, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ResumePartner Resume a partner
+//
+// Invitations that were open are sent again by hand. For keys of the vendor. Right: `suspend_partner`.
+//
+// Corresponds with POST /partners/{partner}/resumption (the `ResumePartner` operationId).
+func (c *Operations) ResumePartner(ctx context.Context, partner string, params *ResumePartnerParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewResumePartnerRequest(c.Server, partner, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SuspendPartnerWithBody Suspend a partner
+//
+// Its users are kept out at once and nothing new can be added. Its customers go on, and billing goes on. For keys of the vendor. Right: `suspend_partner`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /partners/{partner}/suspension (the `SuspendPartner` operationId).
+func (c *Operations) SuspendPartnerWithBody(ctx context.Context, partner string, params *SuspendPartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSuspendPartnerRequestWithBody(c.Server, partner, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SuspendPartner Suspend a partner
+//
+// Its users are kept out at once and nothing new can be added. Its customers go on, and billing goes on. For keys of the vendor. Right: `suspend_partner`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /partners/{partner}/suspension (the `SuspendPartner` operationId).
+func (c *Operations) SuspendPartner(ctx context.Context, partner string, params *SuspendPartnerParams, body SuspendPartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSuspendPartnerRequest(c.Server, partner, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListPartnerUsers List a partner's users
 //
 // For keys of the vendor. Right: `view_vendor`.
@@ -2906,6 +5584,61 @@ func (c *Operations) InvitePartnerUser(ctx context.Context, partner string, para
 	return c.Client.Do(req)
 }
 
+// GetPartnerUser Get a partner user
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /partners/{partner}/users/{account} (the `GetPartnerUser` operationId).
+func (c *Operations) GetPartnerUser(ctx context.Context, partner string, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPartnerUserRequest(c.Server, partner, account)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangePartnerUserWithBody Change a partner user's name, address, phone number or role
+//
+// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of the vendor. Right: `manage_partner_users`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /partners/{partner}/users/{account} (the `ChangePartnerUser` operationId).
+func (c *Operations) ChangePartnerUserWithBody(ctx context.Context, partner string, account string, params *ChangePartnerUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangePartnerUserRequestWithBody(c.Server, partner, account, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangePartnerUser Change a partner user's name, address, phone number or role
+//
+// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of the vendor. Right: `manage_partner_users`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /partners/{partner}/users/{account} (the `ChangePartnerUser` operationId).
+func (c *Operations) ChangePartnerUser(ctx context.Context, partner string, account string, params *ChangePartnerUserParams, body ChangePartnerUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangePartnerUserRequest(c.Server, partner, account, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // InviteAgain Send an invitation again
 //
 // The older link ends. For keys of the vendor. Right: `invite_partner_user`.
@@ -2913,6 +5646,99 @@ func (c *Operations) InvitePartnerUser(ctx context.Context, partner string, para
 // Corresponds with POST /partners/{partner}/users/{account}/invitation (the `InviteAgain` operationId).
 func (c *Operations) InviteAgain(ctx context.Context, partner string, account string, params *InviteAgainParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewInviteAgainRequest(c.Server, partner, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ResetPartnerUserPassword Reset a partner user's password
+//
+// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of the vendor. Right: `manage_partner_users`.
+//
+// Corresponds with POST /partners/{partner}/users/{account}/password-reset (the `ResetPartnerUserPassword` operationId).
+func (c *Operations) ResetPartnerUserPassword(ctx context.Context, partner string, account string, params *ResetPartnerUserPasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewResetPartnerUserPasswordRequest(c.Server, partner, account, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReleaseAddressWithBody Release a partner user's address
+//
+// It can be registered anew. The account can't sign in any more; its history is kept. For keys of the vendor. Right: `release_address`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /partners/{partner}/users/{account}/release (the `ReleaseAddress` operationId).
+func (c *Operations) ReleaseAddressWithBody(ctx context.Context, partner string, account string, params *ReleaseAddressParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReleaseAddressRequestWithBody(c.Server, partner, account, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReleaseAddress Release a partner user's address
+//
+// It can be registered anew. The account can't sign in any more; its history is kept. For keys of the vendor. Right: `release_address`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /partners/{partner}/users/{account}/release (the `ReleaseAddress` operationId).
+func (c *Operations) ReleaseAddress(ctx context.Context, partner string, account string, params *ReleaseAddressParams, body ReleaseAddressJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReleaseAddressRequest(c.Server, partner, account, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemovePartnerUserWithBody Remove a partner user
+//
+// For good: sessions, keys and links end at once. For keys of the vendor. Right: `manage_partner_users`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /partners/{partner}/users/{account}/removal (the `RemovePartnerUser` operationId).
+func (c *Operations) RemovePartnerUserWithBody(ctx context.Context, partner string, account string, params *RemovePartnerUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemovePartnerUserRequestWithBody(c.Server, partner, account, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemovePartnerUser Remove a partner user
+//
+// For good: sessions, keys and links end at once. For keys of the vendor. Right: `manage_partner_users`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /partners/{partner}/users/{account}/removal (the `RemovePartnerUser` operationId).
+func (c *Operations) RemovePartnerUser(ctx context.Context, partner string, account string, params *RemovePartnerUserParams, body RemovePartnerUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemovePartnerUserRequest(c.Server, partner, account, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2961,6 +5787,154 @@ func (c *Operations) AddCompanyTo(ctx context.Context, partnership string, param
 	return c.Client.Do(req)
 }
 
+// ChoosePriceListWithBody Give a partnership another price list
+//
+// It must price what the partnership uses. Months that are over are not touched. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /partnerships/{partnership}/price-list (the `ChoosePriceList` operationId).
+func (c *Operations) ChoosePriceListWithBody(ctx context.Context, partnership string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChoosePriceListRequestWithBody(c.Server, partnership, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChoosePriceList Give a partnership another price list
+//
+// It must price what the partnership uses. Months that are over are not touched. For keys of the vendor. Right: `change_partner`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /partnerships/{partnership}/price-list (the `ChoosePriceList` operationId).
+func (c *Operations) ChoosePriceList(ctx context.Context, partnership string, body ChoosePriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChoosePriceListRequest(c.Server, partnership, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPriceLists List price lists
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /price-lists (the `ListPriceLists` operationId).
+func (c *Operations) ListPriceLists(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPriceListsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddPriceListWithBody Add a price list
+//
+// For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /price-lists (the `AddPriceList` operationId).
+func (c *Operations) AddPriceListWithBody(ctx context.Context, params *AddPriceListParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddPriceListRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddPriceList Add a price list
+//
+// For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /price-lists (the `AddPriceList` operationId).
+func (c *Operations) AddPriceList(ctx context.Context, params *AddPriceListParams, body AddPriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddPriceListRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPrices List the prices of a list
+//
+// By product and currency, newest first. For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /price-lists/{list}/prices (the `ListPrices` operationId).
+func (c *Operations) ListPrices(ctx context.Context, list string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPricesRequest(c.Server, list)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddPriceWithBody Add a price
+//
+// From a day on. Months that are over keep their price. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /price-lists/{list}/prices (the `AddPrice` operationId).
+func (c *Operations) AddPriceWithBody(ctx context.Context, list string, params *AddPriceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddPriceRequestWithBody(c.Server, list, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddPrice Add a price
+//
+// From a day on. Months that are over keep their price. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /price-lists/{list}/prices (the `AddPrice` operationId).
+func (c *Operations) AddPrice(ctx context.Context, list string, params *AddPriceParams, body AddPriceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddPriceRequest(c.Server, list, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListProducts List products
 //
 // What companies can be subscribed to. Right: `view_companies`.
@@ -2968,6 +5942,315 @@ func (c *Operations) AddCompanyTo(ctx context.Context, partnership string, param
 // Corresponds with GET /products (the `ListProducts` operationId).
 func (c *Operations) ListProducts(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListProductsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddProductWithBody Add a product
+//
+// With its first price, per license, in a price list that is made if there is none of this name. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /products (the `AddProduct` operationId).
+func (c *Operations) AddProductWithBody(ctx context.Context, params *AddProductParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddProductRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddProduct Add a product
+//
+// With its first price, per license, in a price list that is made if there is none of this name. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /products (the `AddProduct` operationId).
+func (c *Operations) AddProduct(ctx context.Context, params *AddProductParams, body AddProductJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddProductRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetProduct Get a product
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /products/{product} (the `GetProduct` operationId).
+func (c *Operations) GetProduct(ctx context.Context, product string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetProductRequest(c.Server, product)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeProductWithBody Change a product's name or description
+//
+// What is not sent stays. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /products/{product} (the `ChangeProduct` operationId).
+func (c *Operations) ChangeProductWithBody(ctx context.Context, product string, params *ChangeProductParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeProductRequestWithBody(c.Server, product, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeProduct Change a product's name or description
+//
+// What is not sent stays. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /products/{product} (the `ChangeProduct` operationId).
+func (c *Operations) ChangeProduct(ctx context.Context, product string, params *ChangeProductParams, body ChangeProductJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeProductRequest(c.Server, product, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ActivateProduct Sell a retired product again
+//
+// For keys of the vendor. Right: `manage_settings`.
+//
+// Corresponds with POST /products/{product}/activation (the `ActivateProduct` operationId).
+func (c *Operations) ActivateProduct(ctx context.Context, product string, params *ActivateProductParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewActivateProductRequest(c.Server, product, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RetireProduct Retire a product
+//
+// It is not sold any more; companies that have it keep it. For keys of the vendor. Right: `manage_settings`.
+//
+// Corresponds with POST /products/{product}/retirement (the `RetireProduct` operationId).
+func (c *Operations) RetireProduct(ctx context.Context, product string, params *RetireProductParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRetireProductRequest(c.Server, product, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// Search Search companies and people
+//
+// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. Right: `view_companies`.
+//
+// Corresponds with GET /search (the `Search` operationId).
+func (c *Operations) Search(ctx context.Context, params *SearchParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSearchRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetLegalData Get the legal data
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /settings/legal (the `GetLegalData` operationId).
+func (c *Operations) GetLegalData(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetLegalDataRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeLegalDataWithBody Change the legal data
+//
+// For keys that an Owner made. For keys of the vendor. Right: `manage_legal`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /settings/legal (the `ChangeLegalData` operationId).
+func (c *Operations) ChangeLegalDataWithBody(ctx context.Context, params *ChangeLegalDataParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeLegalDataRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeLegalData Change the legal data
+//
+// For keys that an Owner made. For keys of the vendor. Right: `manage_legal`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /settings/legal (the `ChangeLegalData` operationId).
+func (c *Operations) ChangeLegalData(ctx context.Context, params *ChangeLegalDataParams, body ChangeLegalDataJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeLegalDataRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetOrganization Get the organization
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /settings/organization (the `GetOrganization` operationId).
+func (c *Operations) GetOrganization(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOrganizationRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeOrganizationWithBody Change the organization
+//
+// The logo stays. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /settings/organization (the `ChangeOrganization` operationId).
+func (c *Operations) ChangeOrganizationWithBody(ctx context.Context, params *ChangeOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOrganizationRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeOrganization Change the organization
+//
+// The logo stays. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /settings/organization (the `ChangeOrganization` operationId).
+func (c *Operations) ChangeOrganization(ctx context.Context, params *ChangeOrganizationParams, body ChangeOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOrganizationRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPolicies Get the policies
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /settings/policies (the `GetPolicies` operationId).
+func (c *Operations) GetPolicies(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPoliciesRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangePoliciesWithBody Change policies
+//
+// From now on: what was mailed before keeps the time it was given. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /settings/policies (the `ChangePolicies` operationId).
+func (c *Operations) ChangePoliciesWithBody(ctx context.Context, params *ChangePoliciesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangePoliciesRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangePolicies Change policies
+//
+// From now on: what was mailed before keeps the time it was given. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /settings/policies (the `ChangePolicies` operationId).
+func (c *Operations) ChangePolicies(ctx context.Context, params *ChangePoliciesParams, body ChangePoliciesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangePoliciesRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2988,6 +6271,564 @@ func NewGetAccountRequest(server string) (*http.Request, error) {
 	}
 
 	operationPath := fmt.Sprintf("/account")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeAccountRequest calls the generic ChangeAccount builder with application/json body
+func NewChangeAccountRequest(server string, params *ChangeAccountParams, body ChangeAccountJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeAccountRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewChangeAccountRequestWithBody constructs an http.Request for the ChangeAccount method, with any body, and a specified content type
+func NewChangeAccountRequestWithBody(server string, params *ChangeAccountParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/account")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListAccountUsersRequest constructs an http.Request for the ListAccountUsers method
+func NewListAccountUsersRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/account/users")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddAccountUserRequest calls the generic AddAccountUser builder with application/json body
+func NewAddAccountUserRequest(server string, params *AddAccountUserParams, body AddAccountUserJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddAccountUserRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewAddAccountUserRequestWithBody constructs an http.Request for the AddAccountUser method, with any body, and a specified content type
+func NewAddAccountUserRequestWithBody(server string, params *AddAccountUserParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/account/users")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetAccountUserRequest constructs an http.Request for the GetAccountUser method
+func NewGetAccountUserRequest(server string, account string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/account/users/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeAccountUserRequest calls the generic ChangeAccountUser builder with application/json body
+func NewChangeAccountUserRequest(server string, account string, params *ChangeAccountUserParams, body ChangeAccountUserJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeAccountUserRequestWithBody(server, account, params, "application/json", bodyReader)
+}
+
+// NewChangeAccountUserRequestWithBody constructs an http.Request for the ChangeAccountUser method, with any body, and a specified content type
+func NewChangeAccountUserRequestWithBody(server string, account string, params *ChangeAccountUserParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/account/users/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewResendAccountInvitationRequest constructs an http.Request for the ResendAccountInvitation method
+func NewResendAccountInvitationRequest(server string, account string, params *ResendAccountInvitationParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/account/users/%s/invitation", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewResetAccountUserPasswordRequest constructs an http.Request for the ResetAccountUserPassword method
+func NewResetAccountUserPasswordRequest(server string, account string, params *ResetAccountUserPasswordParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/account/users/%s/password-reset", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRemoveAccountUserRequest calls the generic RemoveAccountUser builder with application/json body
+func NewRemoveAccountUserRequest(server string, account string, params *RemoveAccountUserParams, body RemoveAccountUserJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRemoveAccountUserRequestWithBody(server, account, params, "application/json", bodyReader)
+}
+
+// NewRemoveAccountUserRequestWithBody constructs an http.Request for the RemoveAccountUser method, with any body, and a specified content type
+func NewRemoveAccountUserRequestWithBody(server string, account string, params *RemoveAccountUserParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/account/users/%s/removal", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListActivityRequest constructs an http.Request for the ListActivity method
+func NewListActivityRequest(server string, params *ListActivityParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/activity")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Who != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "who", *params.Who, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Action != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "action", *params.Action, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.PartnerID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "partner_id", *params.PartnerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Company != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "company", *params.Company, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListCatalogRequest constructs an http.Request for the ListCatalog method
+func NewListCatalogRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/catalog")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -4145,6 +7986,198 @@ func NewSuspendCompanyRequest(server string, company string, params *SuspendComp
 	return req, nil
 }
 
+// NewPreviewTransferRequest constructs an http.Request for the PreviewTransfer method
+func NewPreviewTransferRequest(server string, company string, params *PreviewTransferParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "company", company, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/companies/%s/transfer", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "partnership_id", params.PartnershipID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTransferCompanyRequest calls the generic TransferCompany builder with application/json body
+func NewTransferCompanyRequest(server string, company string, params *TransferCompanyParams, body TransferCompanyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTransferCompanyRequestWithBody(server, company, params, "application/json", bodyReader)
+}
+
+// NewTransferCompanyRequestWithBody constructs an http.Request for the TransferCompany method, with any body, and a specified content type
+func NewTransferCompanyRequestWithBody(server string, company string, params *TransferCompanyParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "company", company, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/companies/%s/transfer", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListTransferTargetsRequest constructs an http.Request for the ListTransferTargets method
+func NewListTransferTargetsRequest(server string, company string, params *ListTransferTargetsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "company", company, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/companies/%s/transfer-targets", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListUsersRequest constructs an http.Request for the ListUsers method
 func NewListUsersRequest(server string, company string, params *ListUsersParams) (*http.Request, error) {
 	var err error
@@ -4246,6 +8279,130 @@ func NewAddUserRequestWithBody(server string, company string, params *AddUserPar
 	}
 
 	operationPath := fmt.Sprintf("/companies/%s/users", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCheckUsersRequest calls the generic CheckUsers builder with application/json body
+func NewCheckUsersRequest(server string, company string, params *CheckUsersParams, body CheckUsersJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCheckUsersRequestWithBody(server, company, params, "application/json", bodyReader)
+}
+
+// NewCheckUsersRequestWithBody constructs an http.Request for the CheckUsers method, with any body, and a specified content type
+func NewCheckUsersRequestWithBody(server string, company string, params *CheckUsersParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "company", company, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/companies/%s/users/check", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewAddUsersRequest calls the generic AddUsers builder with application/json body
+func NewAddUsersRequest(server string, company string, params *AddUsersParams, body AddUsersJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddUsersRequestWithBody(server, company, params, "application/json", bodyReader)
+}
+
+// NewAddUsersRequestWithBody constructs an http.Request for the AddUsers method, with any body, and a specified content type
+func NewAddUsersRequestWithBody(server string, company string, params *AddUsersParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "company", company, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/companies/%s/users/several", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -4861,6 +9018,406 @@ func NewGetPartnerRequest(server string, partner string) (*http.Request, error) 
 	return req, nil
 }
 
+// NewChangePartnerRequest calls the generic ChangePartner builder with application/json body
+func NewChangePartnerRequest(server string, partner string, params *ChangePartnerParams, body ChangePartnerJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangePartnerRequestWithBody(server, partner, params, "application/json", bodyReader)
+}
+
+// NewChangePartnerRequestWithBody constructs an http.Request for the ChangePartner method, with any body, and a specified content type
+func NewChangePartnerRequestWithBody(server string, partner string, params *ChangePartnerParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewEndPartnerRequest calls the generic EndPartner builder with application/json body
+func NewEndPartnerRequest(server string, partner string, params *EndPartnerParams, body EndPartnerJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewEndPartnerRequestWithBody(server, partner, params, "application/json", bodyReader)
+}
+
+// NewEndPartnerRequestWithBody constructs an http.Request for the EndPartner method, with any body, and a specified content type
+func NewEndPartnerRequestWithBody(server string, partner string, params *EndPartnerParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/end", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListPartnershipsRequest constructs an http.Request for the ListPartnerships method
+func NewListPartnershipsRequest(server string, partner string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/partnerships", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddPartnershipRequest calls the generic AddPartnership builder with application/json body
+func NewAddPartnershipRequest(server string, partner string, params *AddPartnershipParams, body AddPartnershipJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddPartnershipRequestWithBody(server, partner, params, "application/json", bodyReader)
+}
+
+// NewAddPartnershipRequestWithBody constructs an http.Request for the AddPartnership method, with any body, and a specified content type
+func NewAddPartnershipRequestWithBody(server string, partner string, params *AddPartnershipParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/partnerships", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewChangePartnershipRequest calls the generic ChangePartnership builder with application/json body
+func NewChangePartnershipRequest(server string, partner string, partnership string, params *ChangePartnershipParams, body ChangePartnershipJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangePartnershipRequestWithBody(server, partner, partnership, params, "application/json", bodyReader)
+}
+
+// NewChangePartnershipRequestWithBody constructs an http.Request for the ChangePartnership method, with any body, and a specified content type
+func NewChangePartnershipRequestWithBody(server string, partner string, partnership string, params *ChangePartnershipParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "partnership", partnership, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/partnerships/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewResumePartnerRequest constructs an http.Request for the ResumePartner method
+func NewResumePartnerRequest(server string, partner string, params *ResumePartnerParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/resumption", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSuspendPartnerRequest calls the generic SuspendPartner builder with application/json body
+func NewSuspendPartnerRequest(server string, partner string, params *SuspendPartnerParams, body SuspendPartnerJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSuspendPartnerRequestWithBody(server, partner, params, "application/json", bodyReader)
+}
+
+// NewSuspendPartnerRequestWithBody constructs an http.Request for the SuspendPartner method, with any body, and a specified content type
+func NewSuspendPartnerRequestWithBody(server string, partner string, params *SuspendPartnerParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/suspension", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListPartnerUsersRequest constructs an http.Request for the ListPartnerUsers method
 func NewListPartnerUsersRequest(server string, partner string) (*http.Request, error) {
 	var err error
@@ -4957,6 +9514,116 @@ func NewInvitePartnerUserRequestWithBody(server string, partner string, params *
 	return req, nil
 }
 
+// NewGetPartnerUserRequest constructs an http.Request for the GetPartnerUser method
+func NewGetPartnerUserRequest(server string, partner string, account string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/users/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangePartnerUserRequest calls the generic ChangePartnerUser builder with application/json body
+func NewChangePartnerUserRequest(server string, partner string, account string, params *ChangePartnerUserParams, body ChangePartnerUserJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangePartnerUserRequestWithBody(server, partner, account, params, "application/json", bodyReader)
+}
+
+// NewChangePartnerUserRequestWithBody constructs an http.Request for the ChangePartnerUser method, with any body, and a specified content type
+func NewChangePartnerUserRequestWithBody(server string, partner string, account string, params *ChangePartnerUserParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/users/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewInviteAgainRequest constructs an http.Request for the InviteAgain method
 func NewInviteAgainRequest(server string, partner string, account string, params *InviteAgainParams) (*http.Request, error) {
 	var err error
@@ -4994,6 +9661,200 @@ func NewInviteAgainRequest(server string, partner string, account string, params
 	if err != nil {
 		return nil, err
 	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewResetPartnerUserPasswordRequest constructs an http.Request for the ResetPartnerUserPassword method
+func NewResetPartnerUserPasswordRequest(server string, partner string, account string, params *ResetPartnerUserPasswordParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/users/%s/password-reset", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewReleaseAddressRequest calls the generic ReleaseAddress builder with application/json body
+func NewReleaseAddressRequest(server string, partner string, account string, params *ReleaseAddressParams, body ReleaseAddressJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReleaseAddressRequestWithBody(server, partner, account, params, "application/json", bodyReader)
+}
+
+// NewReleaseAddressRequestWithBody constructs an http.Request for the ReleaseAddress method, with any body, and a specified content type
+func NewReleaseAddressRequestWithBody(server string, partner string, account string, params *ReleaseAddressParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/users/%s/release", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRemovePartnerUserRequest calls the generic RemovePartnerUser builder with application/json body
+func NewRemovePartnerUserRequest(server string, partner string, account string, params *RemovePartnerUserParams, body RemovePartnerUserJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRemovePartnerUserRequestWithBody(server, partner, account, params, "application/json", bodyReader)
+}
+
+// NewRemovePartnerUserRequestWithBody constructs an http.Request for the RemovePartnerUser method, with any body, and a specified content type
+func NewRemovePartnerUserRequestWithBody(server string, partner string, account string, params *RemovePartnerUserParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "account", account, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/users/%s/removal", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	if params != nil {
 
@@ -5075,6 +9936,231 @@ func NewAddCompanyToRequestWithBody(server string, partnership string, params *A
 	return req, nil
 }
 
+// NewChoosePriceListRequest calls the generic ChoosePriceList builder with application/json body
+func NewChoosePriceListRequest(server string, partnership string, body ChoosePriceListJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChoosePriceListRequestWithBody(server, partnership, "application/json", bodyReader)
+}
+
+// NewChoosePriceListRequestWithBody constructs an http.Request for the ChoosePriceList method, with any body, and a specified content type
+func NewChoosePriceListRequestWithBody(server string, partnership string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partnership", partnership, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partnerships/%s/price-list", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListPriceListsRequest constructs an http.Request for the ListPriceLists method
+func NewListPriceListsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/price-lists")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddPriceListRequest calls the generic AddPriceList builder with application/json body
+func NewAddPriceListRequest(server string, params *AddPriceListParams, body AddPriceListJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddPriceListRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewAddPriceListRequestWithBody constructs an http.Request for the AddPriceList method, with any body, and a specified content type
+func NewAddPriceListRequestWithBody(server string, params *AddPriceListParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/price-lists")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListPricesRequest constructs an http.Request for the ListPrices method
+func NewListPricesRequest(server string, list string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "list", list, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/price-lists/%s/prices", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddPriceRequest calls the generic AddPrice builder with application/json body
+func NewAddPriceRequest(server string, list string, params *AddPriceParams, body AddPriceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddPriceRequestWithBody(server, list, params, "application/json", bodyReader)
+}
+
+// NewAddPriceRequestWithBody constructs an http.Request for the AddPrice method, with any body, and a specified content type
+func NewAddPriceRequestWithBody(server string, list string, params *AddPriceParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "list", list, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/price-lists/%s/prices", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListProductsRequest constructs an http.Request for the ListProducts method
 func NewListProductsRequest(server string) (*http.Request, error) {
 	var err error
@@ -5097,6 +10183,567 @@ func NewListProductsRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddProductRequest calls the generic AddProduct builder with application/json body
+func NewAddProductRequest(server string, params *AddProductParams, body AddProductJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddProductRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewAddProductRequestWithBody constructs an http.Request for the AddProduct method, with any body, and a specified content type
+func NewAddProductRequestWithBody(server string, params *AddProductParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/products")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetProductRequest constructs an http.Request for the GetProduct method
+func NewGetProductRequest(server string, product string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "product", product, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/products/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeProductRequest calls the generic ChangeProduct builder with application/json body
+func NewChangeProductRequest(server string, product string, params *ChangeProductParams, body ChangeProductJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeProductRequestWithBody(server, product, params, "application/json", bodyReader)
+}
+
+// NewChangeProductRequestWithBody constructs an http.Request for the ChangeProduct method, with any body, and a specified content type
+func NewChangeProductRequestWithBody(server string, product string, params *ChangeProductParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "product", product, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/products/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewActivateProductRequest constructs an http.Request for the ActivateProduct method
+func NewActivateProductRequest(server string, product string, params *ActivateProductParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "product", product, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/products/%s/activation", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRetireProductRequest constructs an http.Request for the RetireProduct method
+func NewRetireProductRequest(server string, product string, params *RetireProductParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "product", product, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/products/%s/retirement", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSearchRequest constructs an http.Request for the Search method
+func NewSearchRequest(server string, params *SearchParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/search")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetLegalDataRequest constructs an http.Request for the GetLegalData method
+func NewGetLegalDataRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings/legal")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeLegalDataRequest calls the generic ChangeLegalData builder with application/json body
+func NewChangeLegalDataRequest(server string, params *ChangeLegalDataParams, body ChangeLegalDataJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeLegalDataRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewChangeLegalDataRequestWithBody constructs an http.Request for the ChangeLegalData method, with any body, and a specified content type
+func NewChangeLegalDataRequestWithBody(server string, params *ChangeLegalDataParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings/legal")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetOrganizationRequest constructs an http.Request for the GetOrganization method
+func NewGetOrganizationRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings/organization")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeOrganizationRequest calls the generic ChangeOrganization builder with application/json body
+func NewChangeOrganizationRequest(server string, params *ChangeOrganizationParams, body ChangeOrganizationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeOrganizationRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewChangeOrganizationRequestWithBody constructs an http.Request for the ChangeOrganization method, with any body, and a specified content type
+func NewChangeOrganizationRequestWithBody(server string, params *ChangeOrganizationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings/organization")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetPoliciesRequest constructs an http.Request for the GetPolicies method
+func NewGetPoliciesRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings/policies")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangePoliciesRequest calls the generic ChangePolicies builder with application/json body
+func NewChangePoliciesRequest(server string, params *ChangePoliciesParams, body ChangePoliciesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangePoliciesRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewChangePoliciesRequestWithBody constructs an http.Request for the ChangePolicies method, with any body, and a specified content type
+func NewChangePoliciesRequestWithBody(server string, params *ChangePoliciesParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings/policies")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -5154,6 +10801,132 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /account (the `GetAccount` operationId).
 	GetAccountWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetAccountResponse, error)
+
+	// ChangeAccountWithBodyWithResponse Change the account's details
+	//
+	// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. Legal data belong to who pays. For keys of a partnership. Right: `edit_account`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /account (the `ChangeAccount` operationId).
+	ChangeAccountWithBodyWithResponse(ctx context.Context, params *ChangeAccountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeAccountResponse, error)
+
+	// ChangeAccountWithResponse Change the account's details
+	//
+	// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. Legal data belong to who pays. For keys of a partnership. Right: `edit_account`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /account (the `ChangeAccount` operationId).
+	ChangeAccountWithResponse(ctx context.Context, params *ChangeAccountParams, body ChangeAccountJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeAccountResponse, error)
+
+	// ListAccountUsersWithResponse List the account's users
+	//
+	// By name. For keys of a partnership. Right: `view_account`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /account/users (the `ListAccountUsers` operationId).
+	ListAccountUsersWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListAccountUsersResponse, error)
+
+	// AddAccountUserWithBodyWithResponse Add a user to the account
+	//
+	// An invitation goes out by mail. For keys of a partnership. Right: `invite_partner_user`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /account/users (the `AddAccountUser` operationId).
+	AddAccountUserWithBodyWithResponse(ctx context.Context, params *AddAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddAccountUserResponse, error)
+
+	// AddAccountUserWithResponse Add a user to the account
+	//
+	// An invitation goes out by mail. For keys of a partnership. Right: `invite_partner_user`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /account/users (the `AddAccountUser` operationId).
+	AddAccountUserWithResponse(ctx context.Context, params *AddAccountUserParams, body AddAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*AddAccountUserResponse, error)
+
+	// GetAccountUserWithResponse Get a user of the account
+	//
+	// For keys of a partnership. Right: `view_account`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /account/users/{account} (the `GetAccountUser` operationId).
+	GetAccountUserWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountUserResponse, error)
+
+	// ChangeAccountUserWithBodyWithResponse Change a user's name, address, phone number or role
+	//
+	// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of a partnership. Right: `manage_partner_users`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /account/users/{account} (the `ChangeAccountUser` operationId).
+	ChangeAccountUserWithBodyWithResponse(ctx context.Context, account string, params *ChangeAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeAccountUserResponse, error)
+
+	// ChangeAccountUserWithResponse Change a user's name, address, phone number or role
+	//
+	// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of a partnership. Right: `manage_partner_users`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /account/users/{account} (the `ChangeAccountUser` operationId).
+	ChangeAccountUserWithResponse(ctx context.Context, account string, params *ChangeAccountUserParams, body ChangeAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeAccountUserResponse, error)
+
+	// ResendAccountInvitationWithResponse Send a user's invitation again
+	//
+	// The older link ends. For keys of a partnership. Right: `invite_partner_user`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /account/users/{account}/invitation (the `ResendAccountInvitation` operationId).
+	ResendAccountInvitationWithResponse(ctx context.Context, account string, params *ResendAccountInvitationParams, reqEditors ...RequestEditorFn) (*ResendAccountInvitationResponse, error)
+
+	// ResetAccountUserPasswordWithResponse Reset a user's password
+	//
+	// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of a partnership. Right: `manage_partner_users`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /account/users/{account}/password-reset (the `ResetAccountUserPassword` operationId).
+	ResetAccountUserPasswordWithResponse(ctx context.Context, account string, params *ResetAccountUserPasswordParams, reqEditors ...RequestEditorFn) (*ResetAccountUserPasswordResponse, error)
+
+	// RemoveAccountUserWithBodyWithResponse Remove a user of the account
+	//
+	// For good: sessions, keys and links end at once. For keys of a partnership. Right: `manage_partner_users`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /account/users/{account}/removal (the `RemoveAccountUser` operationId).
+	RemoveAccountUserWithBodyWithResponse(ctx context.Context, account string, params *RemoveAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RemoveAccountUserResponse, error)
+
+	// RemoveAccountUserWithResponse Remove a user of the account
+	//
+	// For good: sessions, keys and links end at once. For keys of a partnership. Right: `manage_partner_users`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /account/users/{account}/removal (the `RemoveAccountUser` operationId).
+	RemoveAccountUserWithResponse(ctx context.Context, account string, params *RemoveAccountUserParams, body RemoveAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*RemoveAccountUserResponse, error)
+
+	// ListActivityWithResponse List the activity log
+	//
+	// Newest first. A key of the vendor reads everything, a key of a partnership its partner's own log. Right: `view_activity`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /activity (the `ListActivity` operationId).
+	ListActivityWithResponse(ctx context.Context, params *ListActivityParams, reqEditors ...RequestEditorFn) (*ListActivityResponse, error)
+
+	// ListCatalogWithResponse List all products
+	//
+	// Retired ones too, last. For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /catalog (the `ListCatalog` operationId).
+	ListCatalogWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListCatalogResponse, error)
 
 	// ListCompaniesWithResponse List companies
 	//
@@ -5389,6 +11162,42 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /companies/{company}/suspension (the `SuspendCompany` operationId).
 	SuspendCompanyWithResponse(ctx context.Context, company string, params *SuspendCompanyParams, reqEditors ...RequestEditorFn) (*SuspendCompanyResponse, error)
 
+	// PreviewTransferWithResponse Preview a transfer
+	//
+	// Fails as the transfer would. For keys of the vendor. Right: `transfer_company`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /companies/{company}/transfer (the `PreviewTransfer` operationId).
+	PreviewTransferWithResponse(ctx context.Context, company string, params *PreviewTransferParams, reqEditors ...RequestEditorFn) (*PreviewTransferResponse, error)
+
+	// TransferCompanyWithBodyWithResponse Transfer a company
+	//
+	// The old partner loses it at once. Its users keep their accounts and notice nothing. For keys of the vendor. Right: `transfer_company`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /companies/{company}/transfer (the `TransferCompany` operationId).
+	TransferCompanyWithBodyWithResponse(ctx context.Context, company string, params *TransferCompanyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TransferCompanyResponse, error)
+
+	// TransferCompanyWithResponse Transfer a company
+	//
+	// The old partner loses it at once. Its users keep their accounts and notice nothing. For keys of the vendor. Right: `transfer_company`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /companies/{company}/transfer (the `TransferCompany` operationId).
+	TransferCompanyWithResponse(ctx context.Context, company string, params *TransferCompanyParams, body TransferCompanyJSONRequestBody, reqEditors ...RequestEditorFn) (*TransferCompanyResponse, error)
+
+	// ListTransferTargetsWithResponse List where a company can go
+	//
+	// Active partnerships that have a payment method and a price for each of its products, by name. For keys of the vendor. Right: `transfer_company`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /companies/{company}/transfer-targets (the `ListTransferTargets` operationId).
+	ListTransferTargetsWithResponse(ctx context.Context, company string, params *ListTransferTargetsParams, reqEditors ...RequestEditorFn) (*ListTransferTargetsResponse, error)
+
 	// ListUsersWithResponse List a company's users
 	//
 	// By name. Right: `view_companies`.
@@ -5415,6 +11224,42 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /companies/{company}/users (the `AddUser` operationId).
 	AddUserWithResponse(ctx context.Context, company string, params *AddUserParams, body AddUserJSONRequestBody, reqEditors ...RequestEditorFn) (*AddUserResponse, error)
+
+	// CheckUsersWithBodyWithResponse Check several users
+	//
+	// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /companies/{company}/users/check (the `CheckUsers` operationId).
+	CheckUsersWithBodyWithResponse(ctx context.Context, company string, params *CheckUsersParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckUsersResponse, error)
+
+	// CheckUsersWithResponse Check several users
+	//
+	// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /companies/{company}/users/check (the `CheckUsers` operationId).
+	CheckUsersWithResponse(ctx context.Context, company string, params *CheckUsersParams, body CheckUsersJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckUsersResponse, error)
+
+	// AddUsersWithBodyWithResponse Add several users
+	//
+	// All or none, each with a welcome mail. Errors are at users.0.email and so on. Right: `manage_app_users`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /companies/{company}/users/several (the `AddUsers` operationId).
+	AddUsersWithBodyWithResponse(ctx context.Context, company string, params *AddUsersParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddUsersResponse, error)
+
+	// AddUsersWithResponse Add several users
+	//
+	// All or none, each with a welcome mail. Errors are at users.0.email and so on. Right: `manage_app_users`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /companies/{company}/users/several (the `AddUsers` operationId).
+	AddUsersWithResponse(ctx context.Context, company string, params *AddUsersParams, body AddUsersJSONRequestBody, reqEditors ...RequestEditorFn) (*AddUsersResponse, error)
 
 	// GetUserWithResponse Get a user
 	//
@@ -5524,6 +11369,114 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /partners/{partner} (the `GetPartner` operationId).
 	GetPartnerWithResponse(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*GetPartnerResponse, error)
 
+	// ChangePartnerWithBodyWithResponse Change a partner
+	//
+	// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /partners/{partner} (the `ChangePartner` operationId).
+	ChangePartnerWithBodyWithResponse(ctx context.Context, partner string, params *ChangePartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangePartnerResponse, error)
+
+	// ChangePartnerWithResponse Change a partner
+	//
+	// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /partners/{partner} (the `ChangePartner` operationId).
+	ChangePartnerWithResponse(ctx context.Context, partner string, params *ChangePartnerParams, body ChangePartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePartnerResponse, error)
+
+	// EndPartnerWithBodyWithResponse End a partner
+	//
+	// For good, after its last company is gone or transferred. Its home company is closed with it. For keys of the vendor. Right: `suspend_partner`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/end (the `EndPartner` operationId).
+	EndPartnerWithBodyWithResponse(ctx context.Context, partner string, params *EndPartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EndPartnerResponse, error)
+
+	// EndPartnerWithResponse End a partner
+	//
+	// For good, after its last company is gone or transferred. Its home company is closed with it. For keys of the vendor. Right: `suspend_partner`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/end (the `EndPartner` operationId).
+	EndPartnerWithResponse(ctx context.Context, partner string, params *EndPartnerParams, body EndPartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*EndPartnerResponse, error)
+
+	// ListPartnershipsWithResponse List a partner's partnerships
+	//
+	// The main one first. For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /partners/{partner}/partnerships (the `ListPartnerships` operationId).
+	ListPartnershipsWithResponse(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*ListPartnershipsResponse, error)
+
+	// AddPartnershipWithBodyWithResponse Add a further partnership
+	//
+	// It pays for itself. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/partnerships (the `AddPartnership` operationId).
+	AddPartnershipWithBodyWithResponse(ctx context.Context, partner string, params *AddPartnershipParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddPartnershipResponse, error)
+
+	// AddPartnershipWithResponse Add a further partnership
+	//
+	// It pays for itself. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/partnerships (the `AddPartnership` operationId).
+	AddPartnershipWithResponse(ctx context.Context, partner string, params *AddPartnershipParams, body AddPartnershipJSONRequestBody, reqEditors ...RequestEditorFn) (*AddPartnershipResponse, error)
+
+	// ChangePartnershipWithBodyWithResponse Change a partnership's terms
+	//
+	// What is not sent stays. Type, zone, currency and price list are fixed with its first company; for another price list then see choosePriceList. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /partners/{partner}/partnerships/{partnership} (the `ChangePartnership` operationId).
+	ChangePartnershipWithBodyWithResponse(ctx context.Context, partner string, partnership string, params *ChangePartnershipParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangePartnershipResponse, error)
+
+	// ChangePartnershipWithResponse Change a partnership's terms
+	//
+	// What is not sent stays. Type, zone, currency and price list are fixed with its first company; for another price list then see choosePriceList. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /partners/{partner}/partnerships/{partnership} (the `ChangePartnership` operationId).
+	ChangePartnershipWithResponse(ctx context.Context, partner string, partnership string, params *ChangePartnershipParams, body ChangePartnershipJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePartnershipResponse, error)
+
+	// ResumePartnerWithResponse Resume a partner
+	//
+	// Invitations that were open are sent again by hand. For keys of the vendor. Right: `suspend_partner`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/resumption (the `ResumePartner` operationId).
+	ResumePartnerWithResponse(ctx context.Context, partner string, params *ResumePartnerParams, reqEditors ...RequestEditorFn) (*ResumePartnerResponse, error)
+
+	// SuspendPartnerWithBodyWithResponse Suspend a partner
+	//
+	// Its users are kept out at once and nothing new can be added. Its customers go on, and billing goes on. For keys of the vendor. Right: `suspend_partner`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/suspension (the `SuspendPartner` operationId).
+	SuspendPartnerWithBodyWithResponse(ctx context.Context, partner string, params *SuspendPartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SuspendPartnerResponse, error)
+
+	// SuspendPartnerWithResponse Suspend a partner
+	//
+	// Its users are kept out at once and nothing new can be added. Its customers go on, and billing goes on. For keys of the vendor. Right: `suspend_partner`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/suspension (the `SuspendPartner` operationId).
+	SuspendPartnerWithResponse(ctx context.Context, partner string, params *SuspendPartnerParams, body SuspendPartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*SuspendPartnerResponse, error)
+
 	// ListPartnerUsersWithResponse List a partner's users
 	//
 	// For keys of the vendor. Right: `view_vendor`.
@@ -5551,6 +11504,33 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /partners/{partner}/users (the `InvitePartnerUser` operationId).
 	InvitePartnerUserWithResponse(ctx context.Context, partner string, params *InvitePartnerUserParams, body InvitePartnerUserJSONRequestBody, reqEditors ...RequestEditorFn) (*InvitePartnerUserResponse, error)
 
+	// GetPartnerUserWithResponse Get a partner user
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /partners/{partner}/users/{account} (the `GetPartnerUser` operationId).
+	GetPartnerUserWithResponse(ctx context.Context, partner string, account string, reqEditors ...RequestEditorFn) (*GetPartnerUserResponse, error)
+
+	// ChangePartnerUserWithBodyWithResponse Change a partner user's name, address, phone number or role
+	//
+	// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of the vendor. Right: `manage_partner_users`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /partners/{partner}/users/{account} (the `ChangePartnerUser` operationId).
+	ChangePartnerUserWithBodyWithResponse(ctx context.Context, partner string, account string, params *ChangePartnerUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangePartnerUserResponse, error)
+
+	// ChangePartnerUserWithResponse Change a partner user's name, address, phone number or role
+	//
+	// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of the vendor. Right: `manage_partner_users`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /partners/{partner}/users/{account} (the `ChangePartnerUser` operationId).
+	ChangePartnerUserWithResponse(ctx context.Context, partner string, account string, params *ChangePartnerUserParams, body ChangePartnerUserJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePartnerUserResponse, error)
+
 	// InviteAgainWithResponse Send an invitation again
 	//
 	// The older link ends. For keys of the vendor. Right: `invite_partner_user`.
@@ -5559,6 +11539,51 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /partners/{partner}/users/{account}/invitation (the `InviteAgain` operationId).
 	InviteAgainWithResponse(ctx context.Context, partner string, account string, params *InviteAgainParams, reqEditors ...RequestEditorFn) (*InviteAgainResponse, error)
+
+	// ResetPartnerUserPasswordWithResponse Reset a partner user's password
+	//
+	// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of the vendor. Right: `manage_partner_users`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/users/{account}/password-reset (the `ResetPartnerUserPassword` operationId).
+	ResetPartnerUserPasswordWithResponse(ctx context.Context, partner string, account string, params *ResetPartnerUserPasswordParams, reqEditors ...RequestEditorFn) (*ResetPartnerUserPasswordResponse, error)
+
+	// ReleaseAddressWithBodyWithResponse Release a partner user's address
+	//
+	// It can be registered anew. The account can't sign in any more; its history is kept. For keys of the vendor. Right: `release_address`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/users/{account}/release (the `ReleaseAddress` operationId).
+	ReleaseAddressWithBodyWithResponse(ctx context.Context, partner string, account string, params *ReleaseAddressParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReleaseAddressResponse, error)
+
+	// ReleaseAddressWithResponse Release a partner user's address
+	//
+	// It can be registered anew. The account can't sign in any more; its history is kept. For keys of the vendor. Right: `release_address`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/users/{account}/release (the `ReleaseAddress` operationId).
+	ReleaseAddressWithResponse(ctx context.Context, partner string, account string, params *ReleaseAddressParams, body ReleaseAddressJSONRequestBody, reqEditors ...RequestEditorFn) (*ReleaseAddressResponse, error)
+
+	// RemovePartnerUserWithBodyWithResponse Remove a partner user
+	//
+	// For good: sessions, keys and links end at once. For keys of the vendor. Right: `manage_partner_users`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/users/{account}/removal (the `RemovePartnerUser` operationId).
+	RemovePartnerUserWithBodyWithResponse(ctx context.Context, partner string, account string, params *RemovePartnerUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RemovePartnerUserResponse, error)
+
+	// RemovePartnerUserWithResponse Remove a partner user
+	//
+	// For good: sessions, keys and links end at once. For keys of the vendor. Right: `manage_partner_users`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partners/{partner}/users/{account}/removal (the `RemovePartnerUser` operationId).
+	RemovePartnerUserWithResponse(ctx context.Context, partner string, account string, params *RemovePartnerUserParams, body RemovePartnerUserJSONRequestBody, reqEditors ...RequestEditorFn) (*RemovePartnerUserResponse, error)
 
 	// AddCompanyToWithBodyWithResponse Add a company to a partnership
 	//
@@ -5578,6 +11603,78 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /partnerships/{partnership}/companies (the `AddCompanyTo` operationId).
 	AddCompanyToWithResponse(ctx context.Context, partnership string, params *AddCompanyToParams, body AddCompanyToJSONRequestBody, reqEditors ...RequestEditorFn) (*AddCompanyToResponse, error)
 
+	// ChoosePriceListWithBodyWithResponse Give a partnership another price list
+	//
+	// It must price what the partnership uses. Months that are over are not touched. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /partnerships/{partnership}/price-list (the `ChoosePriceList` operationId).
+	ChoosePriceListWithBodyWithResponse(ctx context.Context, partnership string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChoosePriceListResponse, error)
+
+	// ChoosePriceListWithResponse Give a partnership another price list
+	//
+	// It must price what the partnership uses. Months that are over are not touched. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /partnerships/{partnership}/price-list (the `ChoosePriceList` operationId).
+	ChoosePriceListWithResponse(ctx context.Context, partnership string, body ChoosePriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*ChoosePriceListResponse, error)
+
+	// ListPriceListsWithResponse List price lists
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /price-lists (the `ListPriceLists` operationId).
+	ListPriceListsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPriceListsResponse, error)
+
+	// AddPriceListWithBodyWithResponse Add a price list
+	//
+	// For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /price-lists (the `AddPriceList` operationId).
+	AddPriceListWithBodyWithResponse(ctx context.Context, params *AddPriceListParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddPriceListResponse, error)
+
+	// AddPriceListWithResponse Add a price list
+	//
+	// For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /price-lists (the `AddPriceList` operationId).
+	AddPriceListWithResponse(ctx context.Context, params *AddPriceListParams, body AddPriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*AddPriceListResponse, error)
+
+	// ListPricesWithResponse List the prices of a list
+	//
+	// By product and currency, newest first. For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /price-lists/{list}/prices (the `ListPrices` operationId).
+	ListPricesWithResponse(ctx context.Context, list string, reqEditors ...RequestEditorFn) (*ListPricesResponse, error)
+
+	// AddPriceWithBodyWithResponse Add a price
+	//
+	// From a day on. Months that are over keep their price. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /price-lists/{list}/prices (the `AddPrice` operationId).
+	AddPriceWithBodyWithResponse(ctx context.Context, list string, params *AddPriceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddPriceResponse, error)
+
+	// AddPriceWithResponse Add a price
+	//
+	// From a day on. Months that are over keep their price. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /price-lists/{list}/prices (the `AddPrice` operationId).
+	AddPriceWithResponse(ctx context.Context, list string, params *AddPriceParams, body AddPriceJSONRequestBody, reqEditors ...RequestEditorFn) (*AddPriceResponse, error)
+
 	// ListProductsWithResponse List products
 	//
 	// What companies can be subscribed to. Right: `view_companies`.
@@ -5586,6 +11683,159 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /products (the `ListProducts` operationId).
 	ListProductsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListProductsResponse, error)
+
+	// AddProductWithBodyWithResponse Add a product
+	//
+	// With its first price, per license, in a price list that is made if there is none of this name. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /products (the `AddProduct` operationId).
+	AddProductWithBodyWithResponse(ctx context.Context, params *AddProductParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddProductResponse, error)
+
+	// AddProductWithResponse Add a product
+	//
+	// With its first price, per license, in a price list that is made if there is none of this name. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /products (the `AddProduct` operationId).
+	AddProductWithResponse(ctx context.Context, params *AddProductParams, body AddProductJSONRequestBody, reqEditors ...RequestEditorFn) (*AddProductResponse, error)
+
+	// GetProductWithResponse Get a product
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /products/{product} (the `GetProduct` operationId).
+	GetProductWithResponse(ctx context.Context, product string, reqEditors ...RequestEditorFn) (*GetProductResponse, error)
+
+	// ChangeProductWithBodyWithResponse Change a product's name or description
+	//
+	// What is not sent stays. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /products/{product} (the `ChangeProduct` operationId).
+	ChangeProductWithBodyWithResponse(ctx context.Context, product string, params *ChangeProductParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeProductResponse, error)
+
+	// ChangeProductWithResponse Change a product's name or description
+	//
+	// What is not sent stays. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /products/{product} (the `ChangeProduct` operationId).
+	ChangeProductWithResponse(ctx context.Context, product string, params *ChangeProductParams, body ChangeProductJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeProductResponse, error)
+
+	// ActivateProductWithResponse Sell a retired product again
+	//
+	// For keys of the vendor. Right: `manage_settings`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /products/{product}/activation (the `ActivateProduct` operationId).
+	ActivateProductWithResponse(ctx context.Context, product string, params *ActivateProductParams, reqEditors ...RequestEditorFn) (*ActivateProductResponse, error)
+
+	// RetireProductWithResponse Retire a product
+	//
+	// It is not sold any more; companies that have it keep it. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /products/{product}/retirement (the `RetireProduct` operationId).
+	RetireProductWithResponse(ctx context.Context, product string, params *RetireProductParams, reqEditors ...RequestEditorFn) (*RetireProductResponse, error)
+
+	// SearchWithResponse Search companies and people
+	//
+	// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. Right: `view_companies`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /search (the `Search` operationId).
+	SearchWithResponse(ctx context.Context, params *SearchParams, reqEditors ...RequestEditorFn) (*SearchResponse, error)
+
+	// GetLegalDataWithResponse Get the legal data
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /settings/legal (the `GetLegalData` operationId).
+	GetLegalDataWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetLegalDataResponse, error)
+
+	// ChangeLegalDataWithBodyWithResponse Change the legal data
+	//
+	// For keys that an Owner made. For keys of the vendor. Right: `manage_legal`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /settings/legal (the `ChangeLegalData` operationId).
+	ChangeLegalDataWithBodyWithResponse(ctx context.Context, params *ChangeLegalDataParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeLegalDataResponse, error)
+
+	// ChangeLegalDataWithResponse Change the legal data
+	//
+	// For keys that an Owner made. For keys of the vendor. Right: `manage_legal`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /settings/legal (the `ChangeLegalData` operationId).
+	ChangeLegalDataWithResponse(ctx context.Context, params *ChangeLegalDataParams, body ChangeLegalDataJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeLegalDataResponse, error)
+
+	// GetOrganizationWithResponse Get the organization
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /settings/organization (the `GetOrganization` operationId).
+	GetOrganizationWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOrganizationResponse, error)
+
+	// ChangeOrganizationWithBodyWithResponse Change the organization
+	//
+	// The logo stays. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /settings/organization (the `ChangeOrganization` operationId).
+	ChangeOrganizationWithBodyWithResponse(ctx context.Context, params *ChangeOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeOrganizationResponse, error)
+
+	// ChangeOrganizationWithResponse Change the organization
+	//
+	// The logo stays. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /settings/organization (the `ChangeOrganization` operationId).
+	ChangeOrganizationWithResponse(ctx context.Context, params *ChangeOrganizationParams, body ChangeOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOrganizationResponse, error)
+
+	// GetPoliciesWithResponse Get the policies
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /settings/policies (the `GetPolicies` operationId).
+	GetPoliciesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetPoliciesResponse, error)
+
+	// ChangePoliciesWithBodyWithResponse Change policies
+	//
+	// From now on: what was mailed before keeps the time it was given. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /settings/policies (the `ChangePolicies` operationId).
+	ChangePoliciesWithBodyWithResponse(ctx context.Context, params *ChangePoliciesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangePoliciesResponse, error)
+
+	// ChangePoliciesWithResponse Change policies
+	//
+	// From now on: what was mailed before keeps the time it was given. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /settings/policies (the `ChangePolicies` operationId).
+	ChangePoliciesWithResponse(ctx context.Context, params *ChangePoliciesParams, body ChangePoliciesJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePoliciesResponse, error)
 }
 
 type GetAccountResponse struct {
@@ -5623,6 +11873,409 @@ func (r GetAccountResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetAccountResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ChangeAccountResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Account
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeAccountResponse) GetJSON200() *Account {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeAccountResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeAccountResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeAccountResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeAccountResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListAccountUsersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListPartnerUser
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAccountUsersResponse) GetJSON200() *ListPartnerUser {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAccountUsersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAccountUsersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAccountUsersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAccountUsersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AddAccountUserResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *PartnerUser
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddAccountUserResponse) GetJSON201() *PartnerUser {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r AddAccountUserResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddAccountUserResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddAccountUserResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddAccountUserResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetAccountUserResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PartnerUser
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetAccountUserResponse) GetJSON200() *PartnerUser {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetAccountUserResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountUserResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountUserResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetAccountUserResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ChangeAccountUserResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PartnerUser
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeAccountUserResponse) GetJSON200() *PartnerUser {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeAccountUserResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeAccountUserResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeAccountUserResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeAccountUserResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ResendAccountInvitationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PartnerUser
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ResendAccountInvitationResponse) GetJSON200() *PartnerUser {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ResendAccountInvitationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ResendAccountInvitationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ResendAccountInvitationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ResendAccountInvitationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ResetAccountUserPasswordResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PartnerUser
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ResetAccountUserPasswordResponse) GetJSON200() *PartnerUser {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ResetAccountUserPasswordResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ResetAccountUserPasswordResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ResetAccountUserPasswordResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ResetAccountUserPasswordResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RemoveAccountUserResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r RemoveAccountUserResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RemoveAccountUserResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RemoveAccountUserResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RemoveAccountUserResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListActivityResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListLogEvent
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListActivityResponse) GetJSON200() *ListLogEvent {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ListActivityResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListActivityResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListActivityResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListActivityResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListCatalogResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListCatalogProduct
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCatalogResponse) GetJSON200() *ListCatalogProduct {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCatalogResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCatalogResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCatalogResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCatalogResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -6421,6 +13074,129 @@ func (r SuspendCompanyResponse) ContentType() string {
 	return ""
 }
 
+type PreviewTransferResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *TransferPreview
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PreviewTransferResponse) GetJSON200() *TransferPreview {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r PreviewTransferResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PreviewTransferResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PreviewTransferResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PreviewTransferResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TransferCompanyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Company
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TransferCompanyResponse) GetJSON200() *Company {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TransferCompanyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TransferCompanyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TransferCompanyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TransferCompanyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListTransferTargetsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListTransferTarget
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListTransferTargetsResponse) GetJSON200() *ListTransferTarget {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ListTransferTargetsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListTransferTargetsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListTransferTargetsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListTransferTargetsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListUsersResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -6497,6 +13273,88 @@ func (r AddUserResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r AddUserResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CheckUsersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListUserFate
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CheckUsersResponse) GetJSON200() *ListUserFate {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r CheckUsersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CheckUsersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CheckUsersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CheckUsersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AddUsersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *ListAppUser
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddUsersResponse) GetJSON201() *ListAppUser {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r AddUsersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddUsersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddUsersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddUsersResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -6906,6 +13764,293 @@ func (r GetPartnerResponse) ContentType() string {
 	return ""
 }
 
+type ChangePartnerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Partner
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangePartnerResponse) GetJSON200() *Partner {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangePartnerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangePartnerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangePartnerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangePartnerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type EndPartnerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Partner
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EndPartnerResponse) GetJSON200() *Partner {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r EndPartnerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EndPartnerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndPartnerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EndPartnerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListPartnershipsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListPartnership
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPartnershipsResponse) GetJSON200() *ListPartnership {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPartnershipsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPartnershipsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPartnershipsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPartnershipsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AddPartnershipResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Partnership
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddPartnershipResponse) GetJSON201() *Partnership {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r AddPartnershipResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddPartnershipResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddPartnershipResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddPartnershipResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ChangePartnershipResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Partnership
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangePartnershipResponse) GetJSON200() *Partnership {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangePartnershipResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangePartnershipResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangePartnershipResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangePartnershipResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ResumePartnerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Partner
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ResumePartnerResponse) GetJSON200() *Partner {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ResumePartnerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ResumePartnerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ResumePartnerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ResumePartnerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SuspendPartnerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Partner
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SuspendPartnerResponse) GetJSON200() *Partner {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r SuspendPartnerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SuspendPartnerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SuspendPartnerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SuspendPartnerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListPartnerUsersResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -6988,6 +14133,88 @@ func (r InvitePartnerUserResponse) ContentType() string {
 	return ""
 }
 
+type GetPartnerUserResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PartnerUser
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetPartnerUserResponse) GetJSON200() *PartnerUser {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPartnerUserResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPartnerUserResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPartnerUserResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPartnerUserResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ChangePartnerUserResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PartnerUser
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangePartnerUserResponse) GetJSON200() *PartnerUser {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangePartnerUserResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangePartnerUserResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangePartnerUserResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangePartnerUserResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type InviteAgainResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -7023,6 +14250,115 @@ func (r InviteAgainResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r InviteAgainResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ResetPartnerUserPasswordResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PartnerUser
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ResetPartnerUserPasswordResponse) GetJSON200() *PartnerUser {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ResetPartnerUserPasswordResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ResetPartnerUserPasswordResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ResetPartnerUserPasswordResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ResetPartnerUserPasswordResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ReleaseAddressResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r ReleaseAddressResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReleaseAddressResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReleaseAddressResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReleaseAddressResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RemovePartnerUserResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r RemovePartnerUserResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RemovePartnerUserResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RemovePartnerUserResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RemovePartnerUserResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -7070,6 +14406,211 @@ func (r AddCompanyToResponse) ContentType() string {
 	return ""
 }
 
+type ChoosePriceListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Partnership
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChoosePriceListResponse) GetJSON200() *Partnership {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ChoosePriceListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChoosePriceListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChoosePriceListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChoosePriceListResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListPriceListsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListPriceList
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPriceListsResponse) GetJSON200() *ListPriceList {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPriceListsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPriceListsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPriceListsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPriceListsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AddPriceListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *PriceList
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddPriceListResponse) GetJSON201() *PriceList {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r AddPriceListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddPriceListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddPriceListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddPriceListResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListPricesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListPrice
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPricesResponse) GetJSON200() *ListPrice {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPricesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPricesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPricesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPricesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AddPriceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Price
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddPriceResponse) GetJSON201() *Price {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r AddPriceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddPriceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddPriceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddPriceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListProductsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -7111,6 +14652,498 @@ func (r ListProductsResponse) ContentType() string {
 	return ""
 }
 
+type AddProductResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *CatalogProduct
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddProductResponse) GetJSON201() *CatalogProduct {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r AddProductResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddProductResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddProductResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddProductResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetProductResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CatalogProduct
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetProductResponse) GetJSON200() *CatalogProduct {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetProductResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetProductResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetProductResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetProductResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ChangeProductResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CatalogProduct
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeProductResponse) GetJSON200() *CatalogProduct {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeProductResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeProductResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeProductResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeProductResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ActivateProductResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CatalogProduct
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ActivateProductResponse) GetJSON200() *CatalogProduct {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ActivateProductResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ActivateProductResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ActivateProductResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ActivateProductResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RetireProductResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CatalogProduct
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RetireProductResponse) GetJSON200() *CatalogProduct {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r RetireProductResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RetireProductResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RetireProductResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RetireProductResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SearchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListFound
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SearchResponse) GetJSON200() *ListFound {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r SearchResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SearchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SearchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SearchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetLegalDataResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LegalData
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetLegalDataResponse) GetJSON200() *LegalData {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetLegalDataResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetLegalDataResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetLegalDataResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetLegalDataResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ChangeLegalDataResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LegalData
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeLegalDataResponse) GetJSON200() *LegalData {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeLegalDataResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeLegalDataResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeLegalDataResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeLegalDataResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetOrganizationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Organization
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOrganizationResponse) GetJSON200() *Organization {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOrganizationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOrganizationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOrganizationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOrganizationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ChangeOrganizationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Organization
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeOrganizationResponse) GetJSON200() *Organization {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeOrganizationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeOrganizationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeOrganizationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeOrganizationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetPoliciesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Policies
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetPoliciesResponse) GetJSON200() *Policies {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPoliciesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPoliciesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPoliciesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPoliciesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ChangePoliciesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Policies
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangePoliciesResponse) GetJSON200() *Policies {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangePoliciesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangePoliciesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangePoliciesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangePoliciesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetAccountWithResponse Get the account's details
 //
 // For keys of a partnership. Right: `view_account`.
@@ -7124,6 +15157,216 @@ func (c *ClientWithResponses) GetAccountWithResponse(ctx context.Context, reqEdi
 		return nil, err
 	}
 	return ParseGetAccountResponse(rsp)
+}
+
+// ChangeAccountWithBodyWithResponse Change the account's details
+//
+// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. Legal data belong to who pays. For keys of a partnership. Right: `edit_account`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /account (the `ChangeAccount` operationId).
+func (c *ClientWithResponses) ChangeAccountWithBodyWithResponse(ctx context.Context, params *ChangeAccountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeAccountResponse, error) {
+	rsp, err := c.ChangeAccountWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeAccountResponse(rsp)
+}
+
+// ChangeAccountWithResponse Change the account's details
+//
+// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. Legal data belong to who pays. For keys of a partnership. Right: `edit_account`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /account (the `ChangeAccount` operationId).
+func (c *ClientWithResponses) ChangeAccountWithResponse(ctx context.Context, params *ChangeAccountParams, body ChangeAccountJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeAccountResponse, error) {
+	rsp, err := c.ChangeAccount(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeAccountResponse(rsp)
+}
+
+// ListAccountUsersWithResponse List the account's users
+//
+// By name. For keys of a partnership. Right: `view_account`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /account/users (the `ListAccountUsers` operationId).
+func (c *ClientWithResponses) ListAccountUsersWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListAccountUsersResponse, error) {
+	rsp, err := c.ListAccountUsers(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAccountUsersResponse(rsp)
+}
+
+// AddAccountUserWithBodyWithResponse Add a user to the account
+//
+// An invitation goes out by mail. For keys of a partnership. Right: `invite_partner_user`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /account/users (the `AddAccountUser` operationId).
+func (c *ClientWithResponses) AddAccountUserWithBodyWithResponse(ctx context.Context, params *AddAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddAccountUserResponse, error) {
+	rsp, err := c.AddAccountUserWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddAccountUserResponse(rsp)
+}
+
+// AddAccountUserWithResponse Add a user to the account
+//
+// An invitation goes out by mail. For keys of a partnership. Right: `invite_partner_user`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /account/users (the `AddAccountUser` operationId).
+func (c *ClientWithResponses) AddAccountUserWithResponse(ctx context.Context, params *AddAccountUserParams, body AddAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*AddAccountUserResponse, error) {
+	rsp, err := c.AddAccountUser(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddAccountUserResponse(rsp)
+}
+
+// GetAccountUserWithResponse Get a user of the account
+//
+// For keys of a partnership. Right: `view_account`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /account/users/{account} (the `GetAccountUser` operationId).
+func (c *ClientWithResponses) GetAccountUserWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountUserResponse, error) {
+	rsp, err := c.GetAccountUser(ctx, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountUserResponse(rsp)
+}
+
+// ChangeAccountUserWithBodyWithResponse Change a user's name, address, phone number or role
+//
+// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of a partnership. Right: `manage_partner_users`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /account/users/{account} (the `ChangeAccountUser` operationId).
+func (c *ClientWithResponses) ChangeAccountUserWithBodyWithResponse(ctx context.Context, account string, params *ChangeAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeAccountUserResponse, error) {
+	rsp, err := c.ChangeAccountUserWithBody(ctx, account, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeAccountUserResponse(rsp)
+}
+
+// ChangeAccountUserWithResponse Change a user's name, address, phone number or role
+//
+// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of a partnership. Right: `manage_partner_users`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /account/users/{account} (the `ChangeAccountUser` operationId).
+func (c *ClientWithResponses) ChangeAccountUserWithResponse(ctx context.Context, account string, params *ChangeAccountUserParams, body ChangeAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeAccountUserResponse, error) {
+	rsp, err := c.ChangeAccountUser(ctx, account, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeAccountUserResponse(rsp)
+}
+
+// ResendAccountInvitationWithResponse Send a user's invitation again
+//
+// The older link ends. For keys of a partnership. Right: `invite_partner_user`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /account/users/{account}/invitation (the `ResendAccountInvitation` operationId).
+func (c *ClientWithResponses) ResendAccountInvitationWithResponse(ctx context.Context, account string, params *ResendAccountInvitationParams, reqEditors ...RequestEditorFn) (*ResendAccountInvitationResponse, error) {
+	rsp, err := c.ResendAccountInvitation(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseResendAccountInvitationResponse(rsp)
+}
+
+// ResetAccountUserPasswordWithResponse Reset a user's password
+//
+// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of a partnership. Right: `manage_partner_users`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /account/users/{account}/password-reset (the `ResetAccountUserPassword` operationId).
+func (c *ClientWithResponses) ResetAccountUserPasswordWithResponse(ctx context.Context, account string, params *ResetAccountUserPasswordParams, reqEditors ...RequestEditorFn) (*ResetAccountUserPasswordResponse, error) {
+	rsp, err := c.ResetAccountUserPassword(ctx, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseResetAccountUserPasswordResponse(rsp)
+}
+
+// RemoveAccountUserWithBodyWithResponse Remove a user of the account
+//
+// For good: sessions, keys and links end at once. For keys of a partnership. Right: `manage_partner_users`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /account/users/{account}/removal (the `RemoveAccountUser` operationId).
+func (c *ClientWithResponses) RemoveAccountUserWithBodyWithResponse(ctx context.Context, account string, params *RemoveAccountUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RemoveAccountUserResponse, error) {
+	rsp, err := c.RemoveAccountUserWithBody(ctx, account, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemoveAccountUserResponse(rsp)
+}
+
+// RemoveAccountUserWithResponse Remove a user of the account
+//
+// For good: sessions, keys and links end at once. For keys of a partnership. Right: `manage_partner_users`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /account/users/{account}/removal (the `RemoveAccountUser` operationId).
+func (c *ClientWithResponses) RemoveAccountUserWithResponse(ctx context.Context, account string, params *RemoveAccountUserParams, body RemoveAccountUserJSONRequestBody, reqEditors ...RequestEditorFn) (*RemoveAccountUserResponse, error) {
+	rsp, err := c.RemoveAccountUser(ctx, account, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemoveAccountUserResponse(rsp)
+}
+
+// ListActivityWithResponse List the activity log
+//
+// Newest first. A key of the vendor reads everything, a key of a partnership its partner's own log. Right: `view_activity`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /activity (the `ListActivity` operationId).
+func (c *ClientWithResponses) ListActivityWithResponse(ctx context.Context, params *ListActivityParams, reqEditors ...RequestEditorFn) (*ListActivityResponse, error) {
+	rsp, err := c.ListActivity(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListActivityResponse(rsp)
+}
+
+// ListCatalogWithResponse List all products
+//
+// Retired ones too, last. For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /catalog (the `ListCatalog` operationId).
+func (c *ClientWithResponses) ListCatalogWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListCatalogResponse, error) {
+	rsp, err := c.ListCatalog(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCatalogResponse(rsp)
 }
 
 // ListCompaniesWithResponse List companies
@@ -7516,6 +15759,66 @@ func (c *ClientWithResponses) SuspendCompanyWithResponse(ctx context.Context, co
 	return ParseSuspendCompanyResponse(rsp)
 }
 
+// PreviewTransferWithResponse Preview a transfer
+//
+// Fails as the transfer would. For keys of the vendor. Right: `transfer_company`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /companies/{company}/transfer (the `PreviewTransfer` operationId).
+func (c *ClientWithResponses) PreviewTransferWithResponse(ctx context.Context, company string, params *PreviewTransferParams, reqEditors ...RequestEditorFn) (*PreviewTransferResponse, error) {
+	rsp, err := c.PreviewTransfer(ctx, company, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePreviewTransferResponse(rsp)
+}
+
+// TransferCompanyWithBodyWithResponse Transfer a company
+//
+// The old partner loses it at once. Its users keep their accounts and notice nothing. For keys of the vendor. Right: `transfer_company`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /companies/{company}/transfer (the `TransferCompany` operationId).
+func (c *ClientWithResponses) TransferCompanyWithBodyWithResponse(ctx context.Context, company string, params *TransferCompanyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TransferCompanyResponse, error) {
+	rsp, err := c.TransferCompanyWithBody(ctx, company, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTransferCompanyResponse(rsp)
+}
+
+// TransferCompanyWithResponse Transfer a company
+//
+// The old partner loses it at once. Its users keep their accounts and notice nothing. For keys of the vendor. Right: `transfer_company`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /companies/{company}/transfer (the `TransferCompany` operationId).
+func (c *ClientWithResponses) TransferCompanyWithResponse(ctx context.Context, company string, params *TransferCompanyParams, body TransferCompanyJSONRequestBody, reqEditors ...RequestEditorFn) (*TransferCompanyResponse, error) {
+	rsp, err := c.TransferCompany(ctx, company, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTransferCompanyResponse(rsp)
+}
+
+// ListTransferTargetsWithResponse List where a company can go
+//
+// Active partnerships that have a payment method and a price for each of its products, by name. For keys of the vendor. Right: `transfer_company`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /companies/{company}/transfer-targets (the `ListTransferTargets` operationId).
+func (c *ClientWithResponses) ListTransferTargetsWithResponse(ctx context.Context, company string, params *ListTransferTargetsParams, reqEditors ...RequestEditorFn) (*ListTransferTargetsResponse, error) {
+	rsp, err := c.ListTransferTargets(ctx, company, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListTransferTargetsResponse(rsp)
+}
+
 // ListUsersWithResponse List a company's users
 //
 // By name. Right: `view_companies`.
@@ -7559,6 +15862,66 @@ func (c *ClientWithResponses) AddUserWithResponse(ctx context.Context, company s
 		return nil, err
 	}
 	return ParseAddUserResponse(rsp)
+}
+
+// CheckUsersWithBodyWithResponse Check several users
+//
+// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /companies/{company}/users/check (the `CheckUsers` operationId).
+func (c *ClientWithResponses) CheckUsersWithBodyWithResponse(ctx context.Context, company string, params *CheckUsersParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckUsersResponse, error) {
+	rsp, err := c.CheckUsersWithBody(ctx, company, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCheckUsersResponse(rsp)
+}
+
+// CheckUsersWithResponse Check several users
+//
+// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /companies/{company}/users/check (the `CheckUsers` operationId).
+func (c *ClientWithResponses) CheckUsersWithResponse(ctx context.Context, company string, params *CheckUsersParams, body CheckUsersJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckUsersResponse, error) {
+	rsp, err := c.CheckUsers(ctx, company, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCheckUsersResponse(rsp)
+}
+
+// AddUsersWithBodyWithResponse Add several users
+//
+// All or none, each with a welcome mail. Errors are at users.0.email and so on. Right: `manage_app_users`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /companies/{company}/users/several (the `AddUsers` operationId).
+func (c *ClientWithResponses) AddUsersWithBodyWithResponse(ctx context.Context, company string, params *AddUsersParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddUsersResponse, error) {
+	rsp, err := c.AddUsersWithBody(ctx, company, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddUsersResponse(rsp)
+}
+
+// AddUsersWithResponse Add several users
+//
+// All or none, each with a welcome mail. Errors are at users.0.email and so on. Right: `manage_app_users`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /companies/{company}/users/several (the `AddUsers` operationId).
+func (c *ClientWithResponses) AddUsersWithResponse(ctx context.Context, company string, params *AddUsersParams, body AddUsersJSONRequestBody, reqEditors ...RequestEditorFn) (*AddUsersResponse, error) {
+	rsp, err := c.AddUsers(ctx, company, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddUsersResponse(rsp)
 }
 
 // GetUserWithResponse Get a user
@@ -7741,6 +16104,186 @@ func (c *ClientWithResponses) GetPartnerWithResponse(ctx context.Context, partne
 	return ParseGetPartnerResponse(rsp)
 }
 
+// ChangePartnerWithBodyWithResponse Change a partner
+//
+// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /partners/{partner} (the `ChangePartner` operationId).
+func (c *ClientWithResponses) ChangePartnerWithBodyWithResponse(ctx context.Context, partner string, params *ChangePartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangePartnerResponse, error) {
+	rsp, err := c.ChangePartnerWithBody(ctx, partner, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangePartnerResponse(rsp)
+}
+
+// ChangePartnerWithResponse Change a partner
+//
+// What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. For keys of the vendor. Right: `change_partner`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /partners/{partner} (the `ChangePartner` operationId).
+func (c *ClientWithResponses) ChangePartnerWithResponse(ctx context.Context, partner string, params *ChangePartnerParams, body ChangePartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePartnerResponse, error) {
+	rsp, err := c.ChangePartner(ctx, partner, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangePartnerResponse(rsp)
+}
+
+// EndPartnerWithBodyWithResponse End a partner
+//
+// For good, after its last company is gone or transferred. Its home company is closed with it. For keys of the vendor. Right: `suspend_partner`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/end (the `EndPartner` operationId).
+func (c *ClientWithResponses) EndPartnerWithBodyWithResponse(ctx context.Context, partner string, params *EndPartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EndPartnerResponse, error) {
+	rsp, err := c.EndPartnerWithBody(ctx, partner, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndPartnerResponse(rsp)
+}
+
+// EndPartnerWithResponse End a partner
+//
+// For good, after its last company is gone or transferred. Its home company is closed with it. For keys of the vendor. Right: `suspend_partner`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/end (the `EndPartner` operationId).
+func (c *ClientWithResponses) EndPartnerWithResponse(ctx context.Context, partner string, params *EndPartnerParams, body EndPartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*EndPartnerResponse, error) {
+	rsp, err := c.EndPartner(ctx, partner, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndPartnerResponse(rsp)
+}
+
+// ListPartnershipsWithResponse List a partner's partnerships
+//
+// The main one first. For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /partners/{partner}/partnerships (the `ListPartnerships` operationId).
+func (c *ClientWithResponses) ListPartnershipsWithResponse(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*ListPartnershipsResponse, error) {
+	rsp, err := c.ListPartnerships(ctx, partner, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPartnershipsResponse(rsp)
+}
+
+// AddPartnershipWithBodyWithResponse Add a further partnership
+//
+// It pays for itself. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/partnerships (the `AddPartnership` operationId).
+func (c *ClientWithResponses) AddPartnershipWithBodyWithResponse(ctx context.Context, partner string, params *AddPartnershipParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddPartnershipResponse, error) {
+	rsp, err := c.AddPartnershipWithBody(ctx, partner, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddPartnershipResponse(rsp)
+}
+
+// AddPartnershipWithResponse Add a further partnership
+//
+// It pays for itself. For keys of the vendor. Right: `change_partner`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/partnerships (the `AddPartnership` operationId).
+func (c *ClientWithResponses) AddPartnershipWithResponse(ctx context.Context, partner string, params *AddPartnershipParams, body AddPartnershipJSONRequestBody, reqEditors ...RequestEditorFn) (*AddPartnershipResponse, error) {
+	rsp, err := c.AddPartnership(ctx, partner, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddPartnershipResponse(rsp)
+}
+
+// ChangePartnershipWithBodyWithResponse Change a partnership's terms
+//
+// What is not sent stays. Type, zone, currency and price list are fixed with its first company; for another price list then see choosePriceList. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /partners/{partner}/partnerships/{partnership} (the `ChangePartnership` operationId).
+func (c *ClientWithResponses) ChangePartnershipWithBodyWithResponse(ctx context.Context, partner string, partnership string, params *ChangePartnershipParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangePartnershipResponse, error) {
+	rsp, err := c.ChangePartnershipWithBody(ctx, partner, partnership, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangePartnershipResponse(rsp)
+}
+
+// ChangePartnershipWithResponse Change a partnership's terms
+//
+// What is not sent stays. Type, zone, currency and price list are fixed with its first company; for another price list then see choosePriceList. For keys of the vendor. Right: `change_partner`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /partners/{partner}/partnerships/{partnership} (the `ChangePartnership` operationId).
+func (c *ClientWithResponses) ChangePartnershipWithResponse(ctx context.Context, partner string, partnership string, params *ChangePartnershipParams, body ChangePartnershipJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePartnershipResponse, error) {
+	rsp, err := c.ChangePartnership(ctx, partner, partnership, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangePartnershipResponse(rsp)
+}
+
+// ResumePartnerWithResponse Resume a partner
+//
+// Invitations that were open are sent again by hand. For keys of the vendor. Right: `suspend_partner`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/resumption (the `ResumePartner` operationId).
+func (c *ClientWithResponses) ResumePartnerWithResponse(ctx context.Context, partner string, params *ResumePartnerParams, reqEditors ...RequestEditorFn) (*ResumePartnerResponse, error) {
+	rsp, err := c.ResumePartner(ctx, partner, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseResumePartnerResponse(rsp)
+}
+
+// SuspendPartnerWithBodyWithResponse Suspend a partner
+//
+// Its users are kept out at once and nothing new can be added. Its customers go on, and billing goes on. For keys of the vendor. Right: `suspend_partner`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/suspension (the `SuspendPartner` operationId).
+func (c *ClientWithResponses) SuspendPartnerWithBodyWithResponse(ctx context.Context, partner string, params *SuspendPartnerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SuspendPartnerResponse, error) {
+	rsp, err := c.SuspendPartnerWithBody(ctx, partner, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSuspendPartnerResponse(rsp)
+}
+
+// SuspendPartnerWithResponse Suspend a partner
+//
+// Its users are kept out at once and nothing new can be added. Its customers go on, and billing goes on. For keys of the vendor. Right: `suspend_partner`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/suspension (the `SuspendPartner` operationId).
+func (c *ClientWithResponses) SuspendPartnerWithResponse(ctx context.Context, partner string, params *SuspendPartnerParams, body SuspendPartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*SuspendPartnerResponse, error) {
+	rsp, err := c.SuspendPartner(ctx, partner, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSuspendPartnerResponse(rsp)
+}
+
 // ListPartnerUsersWithResponse List a partner's users
 //
 // For keys of the vendor. Right: `view_vendor`.
@@ -7786,6 +16329,51 @@ func (c *ClientWithResponses) InvitePartnerUserWithResponse(ctx context.Context,
 	return ParseInvitePartnerUserResponse(rsp)
 }
 
+// GetPartnerUserWithResponse Get a partner user
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /partners/{partner}/users/{account} (the `GetPartnerUser` operationId).
+func (c *ClientWithResponses) GetPartnerUserWithResponse(ctx context.Context, partner string, account string, reqEditors ...RequestEditorFn) (*GetPartnerUserResponse, error) {
+	rsp, err := c.GetPartnerUser(ctx, partner, account, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPartnerUserResponse(rsp)
+}
+
+// ChangePartnerUserWithBodyWithResponse Change a partner user's name, address, phone number or role
+//
+// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of the vendor. Right: `manage_partner_users`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /partners/{partner}/users/{account} (the `ChangePartnerUser` operationId).
+func (c *ClientWithResponses) ChangePartnerUserWithBodyWithResponse(ctx context.Context, partner string, account string, params *ChangePartnerUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangePartnerUserResponse, error) {
+	rsp, err := c.ChangePartnerUserWithBody(ctx, partner, account, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangePartnerUserResponse(rsp)
+}
+
+// ChangePartnerUserWithResponse Change a partner user's name, address, phone number or role
+//
+// What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links. For keys of the vendor. Right: `manage_partner_users`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /partners/{partner}/users/{account} (the `ChangePartnerUser` operationId).
+func (c *ClientWithResponses) ChangePartnerUserWithResponse(ctx context.Context, partner string, account string, params *ChangePartnerUserParams, body ChangePartnerUserJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePartnerUserResponse, error) {
+	rsp, err := c.ChangePartnerUser(ctx, partner, account, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangePartnerUserResponse(rsp)
+}
+
 // InviteAgainWithResponse Send an invitation again
 //
 // The older link ends. For keys of the vendor. Right: `invite_partner_user`.
@@ -7799,6 +16387,81 @@ func (c *ClientWithResponses) InviteAgainWithResponse(ctx context.Context, partn
 		return nil, err
 	}
 	return ParseInviteAgainResponse(rsp)
+}
+
+// ResetPartnerUserPasswordWithResponse Reset a partner user's password
+//
+// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of the vendor. Right: `manage_partner_users`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/users/{account}/password-reset (the `ResetPartnerUserPassword` operationId).
+func (c *ClientWithResponses) ResetPartnerUserPasswordWithResponse(ctx context.Context, partner string, account string, params *ResetPartnerUserPasswordParams, reqEditors ...RequestEditorFn) (*ResetPartnerUserPasswordResponse, error) {
+	rsp, err := c.ResetPartnerUserPassword(ctx, partner, account, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseResetPartnerUserPasswordResponse(rsp)
+}
+
+// ReleaseAddressWithBodyWithResponse Release a partner user's address
+//
+// It can be registered anew. The account can't sign in any more; its history is kept. For keys of the vendor. Right: `release_address`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/users/{account}/release (the `ReleaseAddress` operationId).
+func (c *ClientWithResponses) ReleaseAddressWithBodyWithResponse(ctx context.Context, partner string, account string, params *ReleaseAddressParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReleaseAddressResponse, error) {
+	rsp, err := c.ReleaseAddressWithBody(ctx, partner, account, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReleaseAddressResponse(rsp)
+}
+
+// ReleaseAddressWithResponse Release a partner user's address
+//
+// It can be registered anew. The account can't sign in any more; its history is kept. For keys of the vendor. Right: `release_address`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/users/{account}/release (the `ReleaseAddress` operationId).
+func (c *ClientWithResponses) ReleaseAddressWithResponse(ctx context.Context, partner string, account string, params *ReleaseAddressParams, body ReleaseAddressJSONRequestBody, reqEditors ...RequestEditorFn) (*ReleaseAddressResponse, error) {
+	rsp, err := c.ReleaseAddress(ctx, partner, account, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReleaseAddressResponse(rsp)
+}
+
+// RemovePartnerUserWithBodyWithResponse Remove a partner user
+//
+// For good: sessions, keys and links end at once. For keys of the vendor. Right: `manage_partner_users`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/users/{account}/removal (the `RemovePartnerUser` operationId).
+func (c *ClientWithResponses) RemovePartnerUserWithBodyWithResponse(ctx context.Context, partner string, account string, params *RemovePartnerUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RemovePartnerUserResponse, error) {
+	rsp, err := c.RemovePartnerUserWithBody(ctx, partner, account, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemovePartnerUserResponse(rsp)
+}
+
+// RemovePartnerUserWithResponse Remove a partner user
+//
+// For good: sessions, keys and links end at once. For keys of the vendor. Right: `manage_partner_users`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partners/{partner}/users/{account}/removal (the `RemovePartnerUser` operationId).
+func (c *ClientWithResponses) RemovePartnerUserWithResponse(ctx context.Context, partner string, account string, params *RemovePartnerUserParams, body RemovePartnerUserJSONRequestBody, reqEditors ...RequestEditorFn) (*RemovePartnerUserResponse, error) {
+	rsp, err := c.RemovePartnerUser(ctx, partner, account, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemovePartnerUserResponse(rsp)
 }
 
 // AddCompanyToWithBodyWithResponse Add a company to a partnership
@@ -7831,6 +16494,126 @@ func (c *ClientWithResponses) AddCompanyToWithResponse(ctx context.Context, part
 	return ParseAddCompanyToResponse(rsp)
 }
 
+// ChoosePriceListWithBodyWithResponse Give a partnership another price list
+//
+// It must price what the partnership uses. Months that are over are not touched. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /partnerships/{partnership}/price-list (the `ChoosePriceList` operationId).
+func (c *ClientWithResponses) ChoosePriceListWithBodyWithResponse(ctx context.Context, partnership string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChoosePriceListResponse, error) {
+	rsp, err := c.ChoosePriceListWithBody(ctx, partnership, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChoosePriceListResponse(rsp)
+}
+
+// ChoosePriceListWithResponse Give a partnership another price list
+//
+// It must price what the partnership uses. Months that are over are not touched. For keys of the vendor. Right: `change_partner`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /partnerships/{partnership}/price-list (the `ChoosePriceList` operationId).
+func (c *ClientWithResponses) ChoosePriceListWithResponse(ctx context.Context, partnership string, body ChoosePriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*ChoosePriceListResponse, error) {
+	rsp, err := c.ChoosePriceList(ctx, partnership, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChoosePriceListResponse(rsp)
+}
+
+// ListPriceListsWithResponse List price lists
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /price-lists (the `ListPriceLists` operationId).
+func (c *ClientWithResponses) ListPriceListsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPriceListsResponse, error) {
+	rsp, err := c.ListPriceLists(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPriceListsResponse(rsp)
+}
+
+// AddPriceListWithBodyWithResponse Add a price list
+//
+// For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /price-lists (the `AddPriceList` operationId).
+func (c *ClientWithResponses) AddPriceListWithBodyWithResponse(ctx context.Context, params *AddPriceListParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddPriceListResponse, error) {
+	rsp, err := c.AddPriceListWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddPriceListResponse(rsp)
+}
+
+// AddPriceListWithResponse Add a price list
+//
+// For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /price-lists (the `AddPriceList` operationId).
+func (c *ClientWithResponses) AddPriceListWithResponse(ctx context.Context, params *AddPriceListParams, body AddPriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*AddPriceListResponse, error) {
+	rsp, err := c.AddPriceList(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddPriceListResponse(rsp)
+}
+
+// ListPricesWithResponse List the prices of a list
+//
+// By product and currency, newest first. For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /price-lists/{list}/prices (the `ListPrices` operationId).
+func (c *ClientWithResponses) ListPricesWithResponse(ctx context.Context, list string, reqEditors ...RequestEditorFn) (*ListPricesResponse, error) {
+	rsp, err := c.ListPrices(ctx, list, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPricesResponse(rsp)
+}
+
+// AddPriceWithBodyWithResponse Add a price
+//
+// From a day on. Months that are over keep their price. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /price-lists/{list}/prices (the `AddPrice` operationId).
+func (c *ClientWithResponses) AddPriceWithBodyWithResponse(ctx context.Context, list string, params *AddPriceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddPriceResponse, error) {
+	rsp, err := c.AddPriceWithBody(ctx, list, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddPriceResponse(rsp)
+}
+
+// AddPriceWithResponse Add a price
+//
+// From a day on. Months that are over keep their price. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /price-lists/{list}/prices (the `AddPrice` operationId).
+func (c *ClientWithResponses) AddPriceWithResponse(ctx context.Context, list string, params *AddPriceParams, body AddPriceJSONRequestBody, reqEditors ...RequestEditorFn) (*AddPriceResponse, error) {
+	rsp, err := c.AddPrice(ctx, list, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddPriceResponse(rsp)
+}
+
 // ListProductsWithResponse List products
 //
 // What companies can be subscribed to. Right: `view_companies`.
@@ -7844,6 +16627,261 @@ func (c *ClientWithResponses) ListProductsWithResponse(ctx context.Context, reqE
 		return nil, err
 	}
 	return ParseListProductsResponse(rsp)
+}
+
+// AddProductWithBodyWithResponse Add a product
+//
+// With its first price, per license, in a price list that is made if there is none of this name. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /products (the `AddProduct` operationId).
+func (c *ClientWithResponses) AddProductWithBodyWithResponse(ctx context.Context, params *AddProductParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddProductResponse, error) {
+	rsp, err := c.AddProductWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddProductResponse(rsp)
+}
+
+// AddProductWithResponse Add a product
+//
+// With its first price, per license, in a price list that is made if there is none of this name. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /products (the `AddProduct` operationId).
+func (c *ClientWithResponses) AddProductWithResponse(ctx context.Context, params *AddProductParams, body AddProductJSONRequestBody, reqEditors ...RequestEditorFn) (*AddProductResponse, error) {
+	rsp, err := c.AddProduct(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddProductResponse(rsp)
+}
+
+// GetProductWithResponse Get a product
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /products/{product} (the `GetProduct` operationId).
+func (c *ClientWithResponses) GetProductWithResponse(ctx context.Context, product string, reqEditors ...RequestEditorFn) (*GetProductResponse, error) {
+	rsp, err := c.GetProduct(ctx, product, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetProductResponse(rsp)
+}
+
+// ChangeProductWithBodyWithResponse Change a product's name or description
+//
+// What is not sent stays. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /products/{product} (the `ChangeProduct` operationId).
+func (c *ClientWithResponses) ChangeProductWithBodyWithResponse(ctx context.Context, product string, params *ChangeProductParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeProductResponse, error) {
+	rsp, err := c.ChangeProductWithBody(ctx, product, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeProductResponse(rsp)
+}
+
+// ChangeProductWithResponse Change a product's name or description
+//
+// What is not sent stays. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /products/{product} (the `ChangeProduct` operationId).
+func (c *ClientWithResponses) ChangeProductWithResponse(ctx context.Context, product string, params *ChangeProductParams, body ChangeProductJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeProductResponse, error) {
+	rsp, err := c.ChangeProduct(ctx, product, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeProductResponse(rsp)
+}
+
+// ActivateProductWithResponse Sell a retired product again
+//
+// For keys of the vendor. Right: `manage_settings`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /products/{product}/activation (the `ActivateProduct` operationId).
+func (c *ClientWithResponses) ActivateProductWithResponse(ctx context.Context, product string, params *ActivateProductParams, reqEditors ...RequestEditorFn) (*ActivateProductResponse, error) {
+	rsp, err := c.ActivateProduct(ctx, product, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseActivateProductResponse(rsp)
+}
+
+// RetireProductWithResponse Retire a product
+//
+// It is not sold any more; companies that have it keep it. For keys of the vendor. Right: `manage_settings`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /products/{product}/retirement (the `RetireProduct` operationId).
+func (c *ClientWithResponses) RetireProductWithResponse(ctx context.Context, product string, params *RetireProductParams, reqEditors ...RequestEditorFn) (*RetireProductResponse, error) {
+	rsp, err := c.RetireProduct(ctx, product, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRetireProductResponse(rsp)
+}
+
+// SearchWithResponse Search companies and people
+//
+// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. Right: `view_companies`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /search (the `Search` operationId).
+func (c *ClientWithResponses) SearchWithResponse(ctx context.Context, params *SearchParams, reqEditors ...RequestEditorFn) (*SearchResponse, error) {
+	rsp, err := c.Search(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSearchResponse(rsp)
+}
+
+// GetLegalDataWithResponse Get the legal data
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /settings/legal (the `GetLegalData` operationId).
+func (c *ClientWithResponses) GetLegalDataWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetLegalDataResponse, error) {
+	rsp, err := c.GetLegalData(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetLegalDataResponse(rsp)
+}
+
+// ChangeLegalDataWithBodyWithResponse Change the legal data
+//
+// For keys that an Owner made. For keys of the vendor. Right: `manage_legal`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /settings/legal (the `ChangeLegalData` operationId).
+func (c *ClientWithResponses) ChangeLegalDataWithBodyWithResponse(ctx context.Context, params *ChangeLegalDataParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeLegalDataResponse, error) {
+	rsp, err := c.ChangeLegalDataWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeLegalDataResponse(rsp)
+}
+
+// ChangeLegalDataWithResponse Change the legal data
+//
+// For keys that an Owner made. For keys of the vendor. Right: `manage_legal`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /settings/legal (the `ChangeLegalData` operationId).
+func (c *ClientWithResponses) ChangeLegalDataWithResponse(ctx context.Context, params *ChangeLegalDataParams, body ChangeLegalDataJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeLegalDataResponse, error) {
+	rsp, err := c.ChangeLegalData(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeLegalDataResponse(rsp)
+}
+
+// GetOrganizationWithResponse Get the organization
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /settings/organization (the `GetOrganization` operationId).
+func (c *ClientWithResponses) GetOrganizationWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOrganizationResponse, error) {
+	rsp, err := c.GetOrganization(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOrganizationResponse(rsp)
+}
+
+// ChangeOrganizationWithBodyWithResponse Change the organization
+//
+// The logo stays. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /settings/organization (the `ChangeOrganization` operationId).
+func (c *ClientWithResponses) ChangeOrganizationWithBodyWithResponse(ctx context.Context, params *ChangeOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeOrganizationResponse, error) {
+	rsp, err := c.ChangeOrganizationWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeOrganizationResponse(rsp)
+}
+
+// ChangeOrganizationWithResponse Change the organization
+//
+// The logo stays. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /settings/organization (the `ChangeOrganization` operationId).
+func (c *ClientWithResponses) ChangeOrganizationWithResponse(ctx context.Context, params *ChangeOrganizationParams, body ChangeOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOrganizationResponse, error) {
+	rsp, err := c.ChangeOrganization(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeOrganizationResponse(rsp)
+}
+
+// GetPoliciesWithResponse Get the policies
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /settings/policies (the `GetPolicies` operationId).
+func (c *ClientWithResponses) GetPoliciesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetPoliciesResponse, error) {
+	rsp, err := c.GetPolicies(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPoliciesResponse(rsp)
+}
+
+// ChangePoliciesWithBodyWithResponse Change policies
+//
+// From now on: what was mailed before keeps the time it was given. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /settings/policies (the `ChangePolicies` operationId).
+func (c *ClientWithResponses) ChangePoliciesWithBodyWithResponse(ctx context.Context, params *ChangePoliciesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangePoliciesResponse, error) {
+	rsp, err := c.ChangePoliciesWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangePoliciesResponse(rsp)
+}
+
+// ChangePoliciesWithResponse Change policies
+//
+// From now on: what was mailed before keeps the time it was given. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /settings/policies (the `ChangePolicies` operationId).
+func (c *ClientWithResponses) ChangePoliciesWithResponse(ctx context.Context, params *ChangePoliciesParams, body ChangePoliciesJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePoliciesResponse, error) {
+	rsp, err := c.ChangePolicies(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangePoliciesResponse(rsp)
 }
 
 // ParseGetAccountResponse parses an HTTP response from a GetAccountWithResponse call
@@ -7862,6 +16900,256 @@ func ParseGetAccountResponse(rsp *http.Response) (*GetAccountResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Account
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseChangeAccountResponse parses an HTTP response from a ChangeAccountWithResponse call
+func ParseChangeAccountResponse(rsp *http.Response) (*ChangeAccountResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeAccountResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Account
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListAccountUsersResponse parses an HTTP response from a ListAccountUsersWithResponse call
+func ParseListAccountUsersResponse(rsp *http.Response) (*ListAccountUsersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAccountUsersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListPartnerUser
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAddAccountUserResponse parses an HTTP response from a AddAccountUserWithResponse call
+func ParseAddAccountUserResponse(rsp *http.Response) (*AddAccountUserResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddAccountUserResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest PartnerUser
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountUserResponse parses an HTTP response from a GetAccountUserWithResponse call
+func ParseGetAccountUserResponse(rsp *http.Response) (*GetAccountUserResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountUserResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PartnerUser
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseChangeAccountUserResponse parses an HTTP response from a ChangeAccountUserWithResponse call
+func ParseChangeAccountUserResponse(rsp *http.Response) (*ChangeAccountUserResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeAccountUserResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PartnerUser
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseResendAccountInvitationResponse parses an HTTP response from a ResendAccountInvitationWithResponse call
+func ParseResendAccountInvitationResponse(rsp *http.Response) (*ResendAccountInvitationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ResendAccountInvitationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PartnerUser
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseResetAccountUserPasswordResponse parses an HTTP response from a ResetAccountUserPasswordWithResponse call
+func ParseResetAccountUserPasswordResponse(rsp *http.Response) (*ResetAccountUserPasswordResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ResetAccountUserPasswordResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PartnerUser
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRemoveAccountUserResponse parses an HTTP response from a RemoveAccountUserWithResponse call
+func ParseRemoveAccountUserResponse(rsp *http.Response) (*RemoveAccountUserResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RemoveAccountUserResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseListActivityResponse parses an HTTP response from a ListActivityWithResponse call
+func ParseListActivityResponse(rsp *http.Response) (*ListActivityResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListActivityResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListLogEvent
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListCatalogResponse parses an HTTP response from a ListCatalogWithResponse call
+func ParseListCatalogResponse(rsp *http.Response) (*ListCatalogResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCatalogResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListCatalogProduct
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -8352,6 +17640,84 @@ func ParseSuspendCompanyResponse(rsp *http.Response) (*SuspendCompanyResponse, e
 	return response, nil
 }
 
+// ParsePreviewTransferResponse parses an HTTP response from a PreviewTransferWithResponse call
+func ParsePreviewTransferResponse(rsp *http.Response) (*PreviewTransferResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PreviewTransferResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest TransferPreview
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTransferCompanyResponse parses an HTTP response from a TransferCompanyWithResponse call
+func ParseTransferCompanyResponse(rsp *http.Response) (*TransferCompanyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TransferCompanyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Company
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListTransferTargetsResponse parses an HTTP response from a ListTransferTargetsWithResponse call
+func ParseListTransferTargetsResponse(rsp *http.Response) (*ListTransferTargetsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListTransferTargetsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListTransferTarget
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListUsersResponse parses an HTTP response from a ListUsersWithResponse call
 func ParseListUsersResponse(rsp *http.Response) (*ListUsersResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -8394,6 +17760,58 @@ func ParseAddUserResponse(rsp *http.Response) (*AddUserResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
 		var dest AppUser
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCheckUsersResponse parses an HTTP response from a CheckUsersWithResponse call
+func ParseCheckUsersResponse(rsp *http.Response) (*CheckUsersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CheckUsersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListUserFate
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAddUsersResponse parses an HTTP response from a AddUsersWithResponse call
+func ParseAddUsersResponse(rsp *http.Response) (*AddUsersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddUsersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest ListAppUser
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -8654,6 +18072,188 @@ func ParseGetPartnerResponse(rsp *http.Response) (*GetPartnerResponse, error) {
 	return response, nil
 }
 
+// ParseChangePartnerResponse parses an HTTP response from a ChangePartnerWithResponse call
+func ParseChangePartnerResponse(rsp *http.Response) (*ChangePartnerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangePartnerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Partner
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseEndPartnerResponse parses an HTTP response from a EndPartnerWithResponse call
+func ParseEndPartnerResponse(rsp *http.Response) (*EndPartnerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndPartnerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Partner
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListPartnershipsResponse parses an HTTP response from a ListPartnershipsWithResponse call
+func ParseListPartnershipsResponse(rsp *http.Response) (*ListPartnershipsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPartnershipsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListPartnership
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAddPartnershipResponse parses an HTTP response from a AddPartnershipWithResponse call
+func ParseAddPartnershipResponse(rsp *http.Response) (*AddPartnershipResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddPartnershipResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Partnership
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseChangePartnershipResponse parses an HTTP response from a ChangePartnershipWithResponse call
+func ParseChangePartnershipResponse(rsp *http.Response) (*ChangePartnershipResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangePartnershipResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Partnership
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseResumePartnerResponse parses an HTTP response from a ResumePartnerWithResponse call
+func ParseResumePartnerResponse(rsp *http.Response) (*ResumePartnerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ResumePartnerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Partner
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSuspendPartnerResponse parses an HTTP response from a SuspendPartnerWithResponse call
+func ParseSuspendPartnerResponse(rsp *http.Response) (*SuspendPartnerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SuspendPartnerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Partner
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListPartnerUsersResponse parses an HTTP response from a ListPartnerUsersWithResponse call
 func ParseListPartnerUsersResponse(rsp *http.Response) (*ListPartnerUsersResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -8706,6 +18306,58 @@ func ParseInvitePartnerUserResponse(rsp *http.Response) (*InvitePartnerUserRespo
 	return response, nil
 }
 
+// ParseGetPartnerUserResponse parses an HTTP response from a GetPartnerUserWithResponse call
+func ParseGetPartnerUserResponse(rsp *http.Response) (*GetPartnerUserResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPartnerUserResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PartnerUser
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseChangePartnerUserResponse parses an HTTP response from a ChangePartnerUserWithResponse call
+func ParseChangePartnerUserResponse(rsp *http.Response) (*ChangePartnerUserResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangePartnerUserResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PartnerUser
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseInviteAgainResponse parses an HTTP response from a InviteAgainWithResponse call
 func ParseInviteAgainResponse(rsp *http.Response) (*InviteAgainResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -8727,6 +18379,64 @@ func ParseInviteAgainResponse(rsp *http.Response) (*InviteAgainResponse, error) 
 		}
 		response.JSON200 = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseResetPartnerUserPasswordResponse parses an HTTP response from a ResetPartnerUserPasswordWithResponse call
+func ParseResetPartnerUserPasswordResponse(rsp *http.Response) (*ResetPartnerUserPasswordResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ResetPartnerUserPasswordResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PartnerUser
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseReleaseAddressResponse parses an HTTP response from a ReleaseAddressWithResponse call
+func ParseReleaseAddressResponse(rsp *http.Response) (*ReleaseAddressResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReleaseAddressResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseRemovePartnerUserResponse parses an HTTP response from a RemovePartnerUserWithResponse call
+func ParseRemovePartnerUserResponse(rsp *http.Response) (*RemovePartnerUserResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RemovePartnerUserResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
 	}
 
 	return response, nil
@@ -8758,6 +18468,136 @@ func ParseAddCompanyToResponse(rsp *http.Response) (*AddCompanyToResponse, error
 	return response, nil
 }
 
+// ParseChoosePriceListResponse parses an HTTP response from a ChoosePriceListWithResponse call
+func ParseChoosePriceListResponse(rsp *http.Response) (*ChoosePriceListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChoosePriceListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Partnership
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListPriceListsResponse parses an HTTP response from a ListPriceListsWithResponse call
+func ParseListPriceListsResponse(rsp *http.Response) (*ListPriceListsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPriceListsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListPriceList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAddPriceListResponse parses an HTTP response from a AddPriceListWithResponse call
+func ParseAddPriceListResponse(rsp *http.Response) (*AddPriceListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddPriceListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest PriceList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListPricesResponse parses an HTTP response from a ListPricesWithResponse call
+func ParseListPricesResponse(rsp *http.Response) (*ListPricesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPricesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListPrice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAddPriceResponse parses an HTTP response from a AddPriceWithResponse call
+func ParseAddPriceResponse(rsp *http.Response) (*AddPriceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddPriceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Price
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListProductsResponse parses an HTTP response from a ListProductsWithResponse call
 func ParseListProductsResponse(rsp *http.Response) (*ListProductsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -8774,6 +18614,318 @@ func ParseListProductsResponse(rsp *http.Response) (*ListProductsResponse, error
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest ListProduct
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAddProductResponse parses an HTTP response from a AddProductWithResponse call
+func ParseAddProductResponse(rsp *http.Response) (*AddProductResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddProductResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest CatalogProduct
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetProductResponse parses an HTTP response from a GetProductWithResponse call
+func ParseGetProductResponse(rsp *http.Response) (*GetProductResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetProductResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CatalogProduct
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseChangeProductResponse parses an HTTP response from a ChangeProductWithResponse call
+func ParseChangeProductResponse(rsp *http.Response) (*ChangeProductResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeProductResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CatalogProduct
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseActivateProductResponse parses an HTTP response from a ActivateProductWithResponse call
+func ParseActivateProductResponse(rsp *http.Response) (*ActivateProductResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ActivateProductResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CatalogProduct
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRetireProductResponse parses an HTTP response from a RetireProductWithResponse call
+func ParseRetireProductResponse(rsp *http.Response) (*RetireProductResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RetireProductResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CatalogProduct
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSearchResponse parses an HTTP response from a SearchWithResponse call
+func ParseSearchResponse(rsp *http.Response) (*SearchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SearchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetLegalDataResponse parses an HTTP response from a GetLegalDataWithResponse call
+func ParseGetLegalDataResponse(rsp *http.Response) (*GetLegalDataResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetLegalDataResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LegalData
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseChangeLegalDataResponse parses an HTTP response from a ChangeLegalDataWithResponse call
+func ParseChangeLegalDataResponse(rsp *http.Response) (*ChangeLegalDataResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeLegalDataResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LegalData
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetOrganizationResponse parses an HTTP response from a GetOrganizationWithResponse call
+func ParseGetOrganizationResponse(rsp *http.Response) (*GetOrganizationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOrganizationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Organization
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseChangeOrganizationResponse parses an HTTP response from a ChangeOrganizationWithResponse call
+func ParseChangeOrganizationResponse(rsp *http.Response) (*ChangeOrganizationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeOrganizationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Organization
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetPoliciesResponse parses an HTTP response from a GetPoliciesWithResponse call
+func ParseGetPoliciesResponse(rsp *http.Response) (*GetPoliciesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPoliciesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Policies
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseChangePoliciesResponse parses an HTTP response from a ChangePoliciesWithResponse call
+func ParseChangePoliciesResponse(rsp *http.Response) (*ChangePoliciesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangePoliciesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Policies
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -81,7 +81,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if db.insert, err = river.NewClient(db.driver(db.w), &river.Config{Logger: quiet}); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if err := db.Ping(ctx); err != nil {
+	if err := db.reach(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: the database cannot be reached: %w", err), db.Close())
 	}
 	if err := db.refuseNewer(ctx); err != nil {
@@ -113,6 +113,19 @@ func (db *DB) Now() time.Time { return db.now().UTC().Truncate(time.Microsecond)
 func (db *DB) Ping(ctx context.Context) error {
 	var one int
 	return db.r.QueryRowContext(ctx, `SELECT 1`).Scan(&one)
+}
+
+// reach is Ping while another process may just be making the same file: SQLite lets nobody wait for the change to WAL.
+func (db *DB) reach(ctx context.Context) error {
+	for try := 1; ; try++ {
+		err := db.Ping(ctx)
+		if !again(err) || try == tries {
+			return err
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
 }
 
 // Analyze refreshes the statistics that query plans are made from. On SQLite it looks at 400 rows an index, which also keeps
