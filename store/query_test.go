@@ -44,7 +44,7 @@ func TestRowsLandInFieldsByTagOrSnakeCaseName(t *testing.T) {
 			return err
 		})
 		all := must[[]productRow](t)(Read(t.Context(), db, machine, func(tx *Tx) ([]productRow, error) {
-			return All[productRow](t.Context(), tx, `SELECT * FROM product ORDER BY name_key`)
+			return All[productRow](t.Context(), tx, `SELECT id, name, name_key, created_at, archived_at FROM product ORDER BY name_key`)
 		}))
 		if len(all) != 2 || all[0].Name != "Basel" || all[1].Key != "zürich" || all[1].ArchivedAt != nil || !all[0].CreatedAt.Equal(epoch.Truncate(time.Microsecond)) {
 			t.Fatalf("%+v", all)

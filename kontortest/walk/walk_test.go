@@ -47,6 +47,7 @@ type world struct {
 
 func TestStrangerWalk(t *testing.T) {
 	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		t.Parallel() // the two databases have nothing in common
 		w := newWorld(t, k)
 		w.complete()
 		for i, part := range []func(){w.handWritten, w.strangers, w.readers, w.smugglers, w.writers, w.methods, w.doors} {
