@@ -49,7 +49,8 @@ func wizardStates(t *testing.T) (*kontortest.Kontor, []state) {
 		}},
 		{"GET /admin/setup/{step}", "setup-4", nil, "/admin/setup/3", typed("Skip for now", nil)},
 		{"POST /admin/setup/{step}", "setup-4-refused", nil, "/admin/setup/4", typed("Finish", kontortest.Fields{"product": "Business", "price": "3.005"})},
-		{"GET /admin/partners", "partners-none-yet", nil, "/admin/setup/4", typed("Finish", kontortest.Fields{"product": "Business", "price": "3.00", "price_list": "Standard"})},
+		{"GET /admin", "home-none-yet", nil, "/admin/setup/4", typed("Finish", kontortest.Fields{"product": "Business", "price": "3.00", "price_list": "Standard"})},
+		{"GET /admin/partners", "partners-none-yet", nil, "/admin/partners", nil},
 		{"GET /admin/outbox", "outbox-none-yet", nil, "/admin/outbox", nil},
 		{"GET /setup/{secret}", "setup-closed", nil, link, nil},
 	}

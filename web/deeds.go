@@ -76,6 +76,8 @@ var deeds = []deed{
 	{"partner.ended", "Partner ended", "Ended the partner %n"},
 	{"partnership.added", "Partnership added", "Added a partnership to %n"},
 	{"partnership.changed", "Partnership changed", ""},
+	{"partnership.legal_changed", "Legal data changed", ""},
+	{"account.getting_started_hidden", "Getting started put away or shown again", ""},
 	{"partnership.price_list_changed", "Price list of a partnership changed", "Changed the price list of %n"},
 	{"product.added", "Product added", "Added the product %n"},
 	{"product.changed", "Product changed", ""},

@@ -45,6 +45,8 @@ var helpPages = map[string]string{
 	"/admin/price-lists/…":                              "products",
 	"/admin/partnerships/{partnership}/price-list":      "products",
 	"/admin/search":                                     "companies-of-all-partners",
+	"/admin/find":                                       "find",
+	"/p/{partnership}/find":                             "find",
 	"/admin/companies/…":                                "companies-of-all-partners",
 	"/admin/partners/{partner}/companies":               "partner-page",
 	"/admin/partners/{partner}/edit":                    "partner-page",

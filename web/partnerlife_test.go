@@ -129,7 +129,7 @@ func TestReleasedAddressCanBeRegisteredAgain(t *testing.T) {
 		k.WantRows(t, "account", 1, "status = 'released' AND email LIKE 'released+%' AND id = "+idText(erik.Account))
 		k.WantRows(t, "audit_event", 1, "action = 'account.released' AND before LIKE '%"+erik.Email+"%' AND after LIKE '%ticket 5530%'")
 		luis.Get(vendorPage(msp, "")).Submit(t, "Submit", form).WantText(t, "Invitation sent.")
-		luis.Get(vendorPage(old, "")).WantNoText(t, erik.Name)
+		luis.Get(vendorPage(old, "/users")).WantNoText(t, erik.Username, erik.Email)
 		luis.Post(vendorPage(old, "/users/"+idText(erik.Account)+"/release"), url.Values{"reason": {"again"}}).WantStatus(t, http.StatusConflict)
 		luis.Get(vendorPage(old, "/users/"+idText(msp.Admin.Account)+"/release")).WantStatus(t, http.StatusNotFound) // another partner's
 	})
