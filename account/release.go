@@ -3,15 +3,12 @@ package account
 import (
 	"context"
 	"fmt"
-	"unicode/utf8"
 
 	"kontor/access"
 	"kontor/fail"
 	"kontor/mail"
 	"kontor/store"
 )
-
-const maxReason = 500
 
 // Release frees the address of a partner user's account, so that it can be registered anew: the account's email becomes
 // released+<id>@invalid.invalid, its sessions, links, API keys and queued mails end at once, it can't sign in any more, and its history is kept
@@ -29,9 +26,8 @@ func Release(ctx context.Context, tx *store.Tx, id int64, reason string) (Accoun
 	if err := Releasable(ctx, tx, a); err != nil {
 		return Account{}, err
 	}
-	reason = store.Clean(reason)
-	if n := utf8.RuneCountInString(reason); n == 0 || n > maxReason {
-		return Account{}, fail.Invalid(fail.At("reason", "Enter a reason, up to 500 characters. It is kept in the activity log."))
+	if reason, err = Reason(reason); err != nil {
+		return Account{}, err
 	}
 	before := a.Email
 	a.Email, a.Status = fmt.Sprintf("released+%d@invalid.invalid", a.ID), Released

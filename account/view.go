@@ -31,13 +31,13 @@ const viewColumns = `id, session_id, account_id, role, face_id, viewed_account_i
 // viewHash is how the token of a view stands in the database; it is nothing as a session's.
 func viewHash(token string) []byte { return store.HashSecret("view", token) }
 
-// Reason refuses a reason that says nothing: Invalid at "reason".
-func Reason(text string) (string, error) {
+// whyView refuses a reason that says nothing: Invalid at "reason".
+func whyView(text string) (string, error) {
 	text = store.Clean(text)
 	switch n := len([]rune(text)); {
 	case n == 0:
 		return "", fail.Invalid(fail.At("reason", "Say why you need to look. It stands in the activity log."))
-	case n > 500:
+	case n > MaxReason:
 		return "", fail.Invalid(fail.At("reason", "500 characters are the most."))
 	}
 	return text, nil
@@ -79,7 +79,7 @@ func CanView(ctx context.Context, tx *store.Tx, partner, account int64) (Account
 // OpenView begins a view of tx.Who() and notes it in the chain of what is viewed and in the viewer's own. Who calls it has checked that
 // the viewer may. Fails with Invalid at "reason".
 func OpenView(ctx context.Context, tx *store.Tx, v View, about store.About) (token string, err error) {
-	if v.Reason, err = Reason(v.Reason); err != nil {
+	if v.Reason, err = whyView(v.Reason); err != nil {
 		return "", err
 	}
 	older, err := store.All[View](ctx, tx, `DELETE FROM view_session WHERE session_id = $1 RETURNING `+viewColumns, v.SessionID)

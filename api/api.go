@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -90,19 +89,7 @@ func (s *server) begin(next http.Handler) http.Handler {
 		w.Header().Set("Content-Security-Policy", door.BarePolicy)
 		count := &door.Counted{ResponseWriter: w}
 		defer s.line(r, c, count)
-		defer func() {
-			cause := recover()
-			if cause == nil {
-				return
-			}
-			if cause == http.ErrAbortHandler {
-				panic(cause)
-			}
-			s.log.ErrorContext(r.Context(), "panic", "request", c.id, "route", c.pattern, "cause", cause, "stack", string(debug.Stack()))
-			if count.Status == 0 {
-				s.fail(count, r, internal())
-			}
-		}()
+		defer door.Recover(r.Context(), s.log, count, c.id, c.pattern, func() { s.fail(count, r, internal()) })
 		next.ServeHTTP(count, r)
 	})
 }

@@ -99,17 +99,8 @@ func forUsers(ctx context.Context, tx *store.Tx, company, subscription int64, pe
 	if people < 1 {
 		return UsersPlan{}, tooMany()
 	}
-	c, err := open(ctx, tx, company)
+	c, subscription, err := joined(ctx, tx, company, subscription)
 	if err != nil {
-		return UsersPlan{}, err
-	}
-	if err := c.Managed(tx.Who()); err != nil {
-		return UsersPlan{}, err
-	}
-	if err := growing(ctx, tx, c); err != nil {
-		return UsersPlan{}, err
-	}
-	if subscription, err = chosen(ctx, tx, c.ID, subscription); err != nil {
 		return UsersPlan{}, err
 	}
 	sub, err := GetSubscription(ctx, tx, c.ID, subscription)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"kontor/access"
+	"kontor/account"
 	"kontor/fail"
 	"kontor/partner"
 	"kontor/store"
@@ -149,7 +150,7 @@ func (t *Transfer) check(ctx context.Context, tx *store.Tx, c Company) error {
 	var bad problems
 	t.Reason = store.Clean(t.Reason)
 	n := utf8.RuneCountInString(t.Reason)
-	bad.need(n > 0 && n <= partner.MaxReason, "reason", "Enter a reason, up to 500 characters. It is kept in both partners’ activity.")
+	bad.need(n > 0 && n <= account.MaxReason, "reason", "Enter a reason, up to 500 characters. It is kept in both partners’ activity.")
 	bad.need(store.Key(t.Typed) == store.Key(c.Name), "name", "Type the name of the company: "+c.Name)
 	if !t.Since.IsZero() {
 		began, err := store.One[time.Time](ctx, tx, `SELECT h.effective_at FROM my_holder_fact h WHERE h.company_id = $1 ORDER BY h.effective_at DESC, h.id DESC LIMIT 1`, c.ID)

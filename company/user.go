@@ -56,20 +56,27 @@ func AddUser(ctx context.Context, tx *store.Tx, company, subscription int64, p P
 	if err := fail.Invalid(p.problems()...); err != nil {
 		return AppUser{}, err
 	}
-	c, err := open(ctx, tx, company)
+	c, subscription, err := joined(ctx, tx, company, subscription)
 	if err != nil {
 		return AppUser{}, err
 	}
+	return newUser(ctx, tx, c, p, subscription)
+}
+
+// joined is the company that a person is to be added to, and the subscription: one the asker looks after, that takes new people.
+func joined(ctx context.Context, tx *store.Tx, company, subscription int64) (Company, int64, error) {
+	c, err := open(ctx, tx, company)
+	if err != nil {
+		return Company{}, 0, err
+	}
 	if err := c.Managed(tx.Who()); err != nil {
-		return AppUser{}, err
+		return Company{}, 0, err
 	}
 	if err := growing(ctx, tx, c); err != nil {
-		return AppUser{}, err
+		return Company{}, 0, err
 	}
-	if subscription, err = chosen(ctx, tx, c.ID, subscription); err != nil {
-		return AppUser{}, err
-	}
-	return newUser(ctx, tx, c, p, subscription)
+	subscription, err = chosen(ctx, tx, c.ID, subscription)
+	return c, subscription, err
 }
 
 // chosen is the subscription a new user holds a license of: where there is only one, nobody is asked.

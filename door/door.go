@@ -3,8 +3,11 @@
 package door
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -87,6 +90,22 @@ func (c *Counted) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (c *Counted) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+// Recover is deferred around a handler: a panic is logged with the request's number and route, and answered where nothing was said yet.
+// http.ErrAbortHandler is net/http's and goes on to it.
+func Recover(ctx context.Context, log *slog.Logger, c *Counted, number, route string, answer func()) {
+	cause := recover()
+	if cause == nil {
+		return
+	}
+	if cause == http.ErrAbortHandler {
+		panic(cause)
+	}
+	log.ErrorContext(ctx, "panic", "request", number, "route", route, "cause", cause, "stack", string(debug.Stack()))
+	if c.Status == 0 {
+		answer()
+	}
+}
 
 // Asked finds what a mux would answer by itself: the status 404 or 405 and the methods that are allowed.
 func Asked(mux *http.ServeMux, r *http.Request) (status int, allow string) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"kontor/access"
 	"kontor/account"
@@ -21,18 +20,6 @@ const (
 	Ended  = "ended"
 )
 
-// MaxReason is the length of the reason of an act that asks for one, in code points.
-const MaxReason = 500
-
-// Reason cleans the reason of an act that asks for one; fail.Invalid at "reason".
-func Reason(text string) (string, error) {
-	text = store.Clean(text)
-	if n := utf8.RuneCountInString(text); n == 0 || n > MaxReason {
-		return "", fail.Invalid(fail.At("reason", "Enter a reason, up to 500 characters. It is kept in the activity log."))
-	}
-	return text, nil
-}
-
 // Suspend keeps everybody of a partner out of its portal from now on: sessions, links and queued mails of its users end at once, nothing new
 // is added, billing goes on (domain.md 2.1). Its customers, and the MSPs of a reseller, go on; those get nothing new and are told to ask the
 // reseller. Its Admins are told by mail. Needs SuspendPartner.
@@ -46,7 +33,7 @@ func Suspend(ctx context.Context, tx *store.Tx, id int64, reason string) (Partne
 	if p.Status != Active {
 		return Partner{}, fail.Conflict("not_active", p.Name+" is not active.")
 	}
-	if reason, err = Reason(reason); err != nil {
+	if reason, err = account.Reason(reason); err != nil {
 		return Partner{}, err
 	}
 	return p.become(ctx, tx, Paused, "partner.suspended", reason)
@@ -81,7 +68,7 @@ func End(ctx context.Context, tx *store.Tx, id int64, typed, reason string) (Par
 	if store.Key(typed) != store.Key(p.Name) {
 		return Partner{}, fail.Invalid(fail.At("name", "Type the name of the partner: "+p.Name))
 	}
-	if reason, err = Reason(reason); err != nil {
+	if reason, err = account.Reason(reason); err != nil {
 		return Partner{}, err
 	}
 	return p.become(ctx, tx, Ended, "partner.ended", reason)

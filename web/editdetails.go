@@ -30,33 +30,25 @@ func (s *site) editDetailsForm(w http.ResponseWriter, r *http.Request, cause err
 	}
 	p := page.EditDetails{Partner: d.partner.Name, Legal: d.payer.IsSelf, Payer: d.payer.PayerName, Cancel: inPortal(r, "/account/details")}
 	p.Form = ui.Form{Action: inPortal(r, "/account/details/edit")}
-	for _, kind := range partner.ContactKinds {
-		p.Contacts = append(p.Contacts, ui.Option{Value: kind, Label: contactNames[kind]})
-	}
+	p.Contacts = contactChoice()
 	if cause != nil {
 		if p.Form, err = refused(r, p.Form, cause); err != nil {
 			return err
 		}
 		return s.render(w, r, p)
 	}
-	p.Form = p.With("support_email", d.partner.SupportEmail).With("legal_name", d.own.LegalName).With("legal_address", d.own.LegalAddress).
-		With("vat_number", d.own.VATNumber).With("po_number", d.own.PONumber).With("billing_email", d.own.BillingEmail)
-	for _, c := range d.contacts {
-		p.Form = p.With(c.Kind+"_name", c.Name).With(c.Kind+"_email", c.Email).With(c.Kind+"_phone", c.Phone)
-	}
+	p.Form = withContacts(p.With("support_email", d.partner.SupportEmail).With("legal_name", d.own.LegalName).With("legal_address", d.own.LegalAddress).
+		With("vat_number", d.own.VATNumber).With("po_number", d.own.PONumber).With("billing_email", d.own.BillingEmail), d.contacts)
 	return s.render(w, r, p)
 }
 
 // saveDetails changes what is the partner's own; legal data only where the form has them, which a child MSP's has not (domain.md 2.2).
 func (s *site) saveDetails(w http.ResponseWriter, r *http.Request) error {
 	ctx, form := r.Context(), r.PostFormValue
-	o := partner.Own{SupportEmail: form("support_email")}
+	o := partner.Own{SupportEmail: form("support_email"), Contacts: sentContacts(r)}
 	if r.PostForm.Has("legal_name") {
 		o.Legal = &partner.Legal{LegalName: form("legal_name"), LegalAddress: form("legal_address"), VATNumber: form("vat_number"),
 			PONumber: form("po_number"), BillingEmail: form("billing_email")}
-	}
-	for _, kind := range partner.ContactKinds {
-		o.Contacts = append(o.Contacts, partner.Contact{Kind: kind, Name: form(kind + "_name"), Email: form(kind + "_email"), Phone: form(kind + "_phone")})
 	}
 	_, err := store.Write(ctx, s.db, who(r), func(tx *store.Tx) (partner.Partner, error) { return partner.ChangeOwn(ctx, tx, o) })
 	if _, ok := fail.AsInvalid(err); ok {

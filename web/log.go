@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
 
 	"kontor/door"
 )
@@ -18,19 +17,7 @@ func (s *site) begin(next http.Handler) http.Handler {
 		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 		count := &door.Counted{ResponseWriter: w}
 		defer s.line(r, v, count)
-		defer func() {
-			cause := recover()
-			if cause == nil {
-				return
-			}
-			if cause == http.ErrAbortHandler {
-				panic(cause)
-			}
-			s.log.ErrorContext(r.Context(), "panic", "request", v.id, "route", v.pattern, "cause", cause, "stack", string(debug.Stack()))
-			if count.Status == 0 {
-				s.failure(count, r, http.StatusInternalServerError, "")
-			}
-		}()
+		defer door.Recover(r.Context(), s.log, count, v.id, v.pattern, func() { s.failure(count, r, http.StatusInternalServerError, "") })
 		next.ServeHTTP(count, r)
 	})
 }

@@ -42,6 +42,7 @@ type partnerView struct {
 	contacts     []partner.Contact
 }
 
+// readPartner is what every tab of a partner shows, or the head of each.
 func readPartner(ctx context.Context, tx *store.Tx, id int64) (v partnerView, err error) {
 	v.now = tx.Now()
 	if v.set, err = setting.Get(ctx, tx); err != nil {
@@ -56,15 +57,28 @@ func readPartner(ctx context.Context, tx *store.Tx, id int64) (v partnerView, er
 	if v.payer, err = partner.PayerOf(ctx, tx, v.main.ID); err != nil {
 		return v, err
 	}
+	if v.numbers, err = company.CountOf(ctx, tx, v.main.ID); err != nil {
+		return v, err
+	}
+	if v.lists, err = product.PriceLists(ctx, tx); err != nil {
+		return v, err
+	}
+	v.users, err = account.OfPartner(ctx, tx, id)
+	return v, err
+}
+
+// readPartnerHome is readPartner with what only the first tab shows.
+func readPartnerHome(ctx context.Context, tx *store.Tx, id int64) (partnerView, error) {
+	v, err := readPartner(ctx, tx, id)
+	if err != nil {
+		return v, err
+	}
 	if v.partner.ParentID != nil {
 		if v.parent, err = partner.Get(ctx, tx, *v.partner.ParentID); err != nil {
 			return v, err
 		}
 	}
 	if v.children, err = partner.Children(ctx, tx, id); err != nil {
-		return v, err
-	}
-	if v.numbers, err = company.CountOf(ctx, tx, v.main.ID); err != nil {
 		return v, err
 	}
 	if v.partner.HomeCompanyID != nil {
@@ -81,11 +95,7 @@ func readPartner(ctx context.Context, tx *store.Tx, id int64) (v partnerView, er
 		return v, err
 	}
 	v.latest = latest.Events
-	if v.lists, err = product.PriceLists(ctx, tx); err != nil {
-		return v, err
-	}
-	v.users, err = account.OfPartner(ctx, tx, id)
-	return v, err
+	return v, nil
 }
 
 // partnerPage is a partner with its users, and "Add Partner User" at the bottom (domain.md 4.5).
@@ -95,7 +105,7 @@ func (s *site) partnerPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *site) showPartner(w http.ResponseWriter, r *http.Request, form ui.Form, taken *page.Taken) error {
 	v, err := store.Snapshot(r.Context(), s.db, who(r), func(tx *store.Tx) (partnerView, error) {
-		return readPartner(r.Context(), tx, pathNumber(r, "partner"))
+		return readPartnerHome(r.Context(), tx, pathNumber(r, "partner"))
 	})
 	if err != nil {
 		return err
@@ -276,13 +286,18 @@ func (s *site) inviteAgain(w http.ResponseWriter, r *http.Request) error {
 		}
 		return account.Resend(r.Context(), tx, a.ID)
 	})
-	if f, ok := fail.As(err); ok && f.Kind == fail.KindConflict {
-		return s.doneWith(w, r, vendorPartnerPath(id), ui.Flash{Tone: "warn", Title: "Nothing was sent.", Text: f.Message})
-	}
 	if err != nil {
-		return err
+		return s.notSent(w, r, vendorPartnerPath(id), err)
 	}
 	return s.sent(w, r, vendorPartnerPath(id), a)
+}
+
+// notSent says on the page at back why an invitation did not go out again; what is no conflict is answered as a failure.
+func (s *site) notSent(w http.ResponseWriter, r *http.Request, back string, err error) error {
+	if f, ok := fail.As(err); ok && f.Kind == fail.KindConflict {
+		return s.doneWith(w, r, back, ui.Flash{Tone: "warn", Title: "Nothing was sent.", Text: f.Message})
+	}
+	return err
 }
 
 // taken is the account that holds an address, which only the vendor's staff are told (domain.md 4.6); nil if err is about something else.

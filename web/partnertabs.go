@@ -240,9 +240,6 @@ func sentTerms(r *http.Request, t partner.Terms) partner.Terms {
 	return t
 }
 
-// contactNames are the kinds of contact in words.
-var contactNames = map[string]string{"sales": "Sales contact", "success": "Success contact", "finance": "Finance contact", "technical": "Technical contact"}
-
 func (s *site) editPartner(w http.ResponseWriter, r *http.Request) error {
 	return s.editPartnerForm(w, r, nil)
 }
@@ -263,28 +260,20 @@ func (s *site) editPartnerForm(w http.ResponseWriter, r *http.Request, cause err
 	}
 	path := vendorPartnerPath(of.ID)
 	p := page.EditPartner{Form: ui.Form{Action: path + "/edit"}, Partner: of.Name, Countries: countryChoice(), Zones: zones, Cancel: path}
-	for _, kind := range partner.ContactKinds {
-		p.Contacts = append(p.Contacts, ui.Option{Value: kind, Label: contactNames[kind]})
-	}
+	p.Contacts = contactChoice()
 	if cause != nil {
 		if p.Form, err = refused(r, p.Form, cause); err != nil {
 			return err
 		}
 		return s.render(w, r, p)
 	}
-	p.Form = p.With("name", of.Name).With("country", of.Country).With("time_zone", of.TimeZone).With("support_email", of.SupportEmail)
-	for _, c := range contacts {
-		p.Form = p.With(c.Kind+"_name", c.Name).With(c.Kind+"_email", c.Email).With(c.Kind+"_phone", c.Phone)
-	}
+	p.Form = withContacts(p.With("name", of.Name).With("country", of.Country).With("time_zone", of.TimeZone).With("support_email", of.SupportEmail), contacts)
 	return s.render(w, r, p)
 }
 
 func (s *site) savePartner(w http.ResponseWriter, r *http.Request) error {
 	ctx, form := r.Context(), r.PostFormValue
-	d := partner.Details{Name: form("name"), Country: form("country"), TimeZone: form("time_zone"), SupportEmail: form("support_email")}
-	for _, kind := range partner.ContactKinds {
-		d.Contacts = append(d.Contacts, partner.Contact{Kind: kind, Name: form(kind + "_name"), Email: form(kind + "_email"), Phone: form(kind + "_phone")})
-	}
+	d := partner.Details{Name: form("name"), Country: form("country"), TimeZone: form("time_zone"), SupportEmail: form("support_email"), Contacts: sentContacts(r)}
 	p, err := store.Write(ctx, s.db, who(r), func(tx *store.Tx) (partner.Partner, error) {
 		return partner.Change(ctx, tx, pathNumber(r, "partner"), d)
 	})

@@ -190,11 +190,8 @@ func (s *site) resendInvitation(w http.ResponseWriter, r *http.Request) error {
 	a, err := store.Write(ctx, s.db, who(r), func(tx *store.Tx) (account.Account, error) {
 		return account.Resend(ctx, tx, pathNumber(r, "account"))
 	})
-	if f, ok := fail.As(err); ok && f.Kind == fail.KindConflict {
-		return s.doneWith(w, r, inPortal(r, "/account/users"), ui.Flash{Tone: "warn", Title: "Nothing was sent.", Text: f.Message})
-	}
 	if err != nil {
-		return err
+		return s.notSent(w, r, inPortal(r, "/account/users"), err)
 	}
 	return s.inviteSent(w, r, a)
 }
