@@ -112,9 +112,6 @@ type companiesIn struct {
 	Partnership ID     `query:"partnership_id" doc:"Of one partnership; for keys of the vendor."`
 }
 
-// nearlyFull is from which share of licenses in use on a company is nearly full, in percent (domain.md 5).
-const nearlyFull = 80
-
 func listCompanies(ctx context.Context, tx *store.Tx, in *companiesIn) (*listOut[CompanyRow], error) {
 	after, err := cursorOf(in.Cursor)
 	if err != nil {
@@ -126,7 +123,7 @@ func listCompanies(ctx context.Context, tx *store.Tx, in *companiesIn) (*listOut
 	case "trials":
 		q.Billing = company.FreeUntilEndOfMonth
 	case "nearly-full":
-		q.Full = nearlyFull
+		q.Full = company.NearlyFull
 	case "suspended", "deleted":
 		q.Status = in.View
 	}

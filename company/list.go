@@ -36,6 +36,9 @@ const (
 	ByMost     = "-count"
 )
 
+// NearlyFull is from which share of licenses in use on a company is nearly full, in percent (domain.md 5).
+const NearlyFull = 80
+
 // Query is what the Companies list is asked for; zero fields do not filter. After and Before are cursors of rows.
 type Query struct {
 	Text          string // name, contact or email, folded, anywhere

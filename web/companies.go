@@ -57,9 +57,6 @@ func isReseller(r *http.Request) bool {
 	})
 }
 
-// nearlyFull is from which share of licenses in use on a company is nearly full, in percent (domain.md 5).
-const nearlyFull = 80
-
 // views are the saved views of the list.
 var views = [][2]string{{"", "All"}, {"trials", "Trials"}, {"nearly-full", "Nearly full"}, {"suspended", "Suspended"}, {"deleted", "Deleted"}}
 
@@ -77,7 +74,7 @@ func companyQuery(ask url.Values) company.Query {
 	case "trials":
 		q.Billing = company.FreeUntilEndOfMonth
 	case "nearly-full":
-		q.Full = nearlyFull
+		q.Full = company.NearlyFull
 	case "suspended", "deleted":
 		q.Status = ask.Get("view")
 	}

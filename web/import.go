@@ -180,9 +180,9 @@ func (s *site) importRun(w http.ResponseWriter, r *http.Request, at intake, plan
 			visitOf(r).reported = err
 			said = &fail.Error{Message: "It could not be added this time. Import the file again."}
 		}
-		row.Fate, row.Fields = onboard.Refused, append(row.Fields, fail.At("", said.Message))
-		for _, f := range said.Fields {
-			row.Fields = append(row.Fields[:0], f)
+		row.Fate, row.Fields = onboard.Refused, said.Fields
+		if len(said.Fields) == 0 {
+			row.Fields = []fail.Field{fail.At("", said.Message)}
 		}
 	}
 	p := shownImport(at, plan)
