@@ -8,6 +8,7 @@ import (
 	"maps"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,6 +48,10 @@ func (s *server) admit(ctx huma.Context, next func(huma.Context)) {
 		s.fail(w, r, s.problem(r, err))
 		return
 	}
+	if p := plain(r); p != nil {
+		s.fail(w, r, p)
+		return
+	}
 	if p := s.readable(ctx.Operation(), c.op, r); p != nil {
 		s.fail(w, r, p)
 		return
@@ -75,6 +80,20 @@ func bearer(r *http.Request) string {
 func (o *operation) permit(who access.Actor) error {
 	if o.face != "" && who.Face() != o.face || !who.May(o.may) {
 		return fail.Forbidden("not_permitted", "The scopes of this key, or the role of the person who made it, do not allow this.")
+	}
+	return nil
+}
+
+// plain refuses parameters that cannot be read, and those sent twice: one of the two would be dropped in silence.
+func plain(r *http.Request) *Problem {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return refused("query", "invalid", "What follows the ? in the address can't be read. Escape each name and value (RFC 3986).")
+	}
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if len(query[name]) > 1 {
+			return refused(name, "invalid", "Send this parameter once.")
+		}
 	}
 	return nil
 }
