@@ -59,7 +59,7 @@ func PhoneHint(rule string) string {
 	case International:
 		return "With + and country code, such as +45 32 12 34 56."
 	}
-	return "Optional."
+	return "Digits, with or without + and country code."
 }
 
 var phoneSigns = strings.NewReplacer("+", "", "(", "", ")", "", "-", "", ".", "", " ", "", "\u00a0", "", "\u202f", "")

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 
@@ -104,7 +103,7 @@ func checks(h overview.Health, set setting.Vendor) []page.Check {
 	if h.Mail.Bounced > 0 {
 		b = page.Check{Name: b.Name, Tone: "warn", Word: "Look", Text: ui.Number(int(h.Mail.Bounced)) + " in seven days"}
 	}
-	j := fine("Jobs", fmt.Sprintf("%d waiting, %d failed", h.Waiting, h.Failed))
+	j := fine("Jobs", ui.Number(int(h.Waiting))+" waiting, "+ui.Number(int(h.Failed))+" failed")
 	if n := h.LateJobs(); n > 0 {
 		j.Tone, j.Word, j.Text = "bad", "Failed", ui.Plural(n, "job is", "jobs are")+" late"
 	} else if h.Failed > 0 {
@@ -142,7 +141,7 @@ func (s *site) healthPage(w http.ResponseWriter, r *http.Request, audit *store.A
 		p.Facts = append(p.Facts, ui.Fact{Label: "Last mail sent", Text: moment(*h.Mail.LastSent, set.BillingZone)})
 	}
 	for _, j := range h.Jobs {
-		row := page.JobRow{Name: j.Name, Last: "Not yet", Next: clock(j.NextRunAt, set.BillingZone), Status: ui.Badge{Tone: "ok", Text: "Fine"}}
+		row := page.JobRow{Name: jobName(j.Name), Last: "Not yet", Next: clock(j.NextRunAt, set.BillingZone), Status: ui.Badge{Tone: "ok", Text: "Fine"}}
 		if j.LastRunAt != nil {
 			row.Last = clock(*j.LastRunAt, set.BillingZone)
 		}

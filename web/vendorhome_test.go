@@ -39,7 +39,7 @@ func TestSystemHealthSaysHowItIsDoing(t *testing.T) {
 		luis.Get("/admin/health").WantText(t, "Mail queue", "Empty", "Schema", "No periodic job has run yet.")
 		now := k.Clock.Now()
 		k.Exec(`INSERT INTO timetable (name, last_run_at, next_run_at) VALUES ('mail retry', $1, $2)`, now.Add(-time.Hour), now.Add(-10*time.Minute))
-		luis.Get("/admin/health").WantText(t, "mail retry", "Late", "1 job is late")
+		luis.Get("/admin/health").WantText(t, "Send waiting mails again", "Late", "1 job is late")
 		luis.Get("/admin/health").Submit(t, "Verify the audit", nil).WantStatus(t, http.StatusOK).WantText(t, "are whole")
 		if k.DB.Dialect() == "sqlite" {
 			k.Exec(`DROP TRIGGER audit_event_no_update`)

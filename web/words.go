@@ -102,3 +102,18 @@ func roleName(role string) string {
 	}
 	return "User"
 }
+
+// jobName says what a periodic job of the timetable does; one that has no words here yet goes by its name.
+func jobName(name string) string {
+	words, ok := map[string]string{
+		"mail retry":    "Send waiting mails again",
+		"mail expiry":   "Void mails whose link or password ran out",
+		"account sweep": "Delete old sessions and links",
+		"answer sweep":  "Delete kept answers of the API",
+		"company purge": "Purge companies deleted 30 days ago",
+	}[name]
+	if !ok {
+		return name
+	}
+	return words
+}

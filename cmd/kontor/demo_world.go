@@ -143,6 +143,10 @@ func (w *world) settings(ctx context.Context, tx *store.Tx) error {
 	}, nil); err != nil {
 		return err
 	}
+	if err := setting.SaveLegal(ctx, tx, setting.Legal{Name: "Keyhaven Software B.V.", Address: "Prinsengracht 201\n1015 DT Amsterdam\nNetherlands",
+		VATNumber: "NL863011204B01", RegistrationNumber: "KvK 74112093", BankDetails: "NL91 ABNA 0417 1643 00, ABNANL2A"}); err != nil {
+		return err
+	}
 	w.products = map[string]int64{}
 	for _, p := range []product.Draft{
 		{Name: "Business", UnitPrice: 300}, {Name: "Business Plus", UnitPrice: 500}, {Name: "Education", UnitPrice: 150},
