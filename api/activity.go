@@ -31,7 +31,7 @@ type activityIn struct {
 	Limit   int       `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at a time."`
 	Cursor  string    `query:"cursor" maxLength:"2000" doc:"next of the part before."`
 	Who     string    `query:"who" maxLength:"200" doc:"Part of a name, also of an API key." example:"maya"`
-	Action  string    `query:"action" maxLength:"100" doc:"One act." example:"company.license_count_changed"`
+	Action  string    `query:"action" maxLength:"100" pattern:"^[a-z_.]*$" doc:"One act." example:"company.license_count_changed"`
 	Partner ID        `query:"partner_id" doc:"Of one partner; for keys of the vendor."`
 	Company string    `query:"company" maxLength:"200" doc:"Part of a company's name." example:"aldergrove"`
 	From    time.Time `query:"from" doc:"The first instant." example:"2026-11-01T00:00:00Z"`

@@ -103,6 +103,9 @@ func TestListsAreReadInPartsToTheEnd(t *testing.T) {
 		for place, bad := range map[string]string{"limit": "limit=1&limit=2", "cursor": "cursor=&cursor=", "query": "limit=1;sort=name"} { // nothing is dropped in silence
 			s.partner.Get("/companies?"+bad).WantCode(t, http.StatusUnprocessableEntity, "invalid").WantField(t, place, "invalid")
 		}
+		for _, bad := range []string{"%00", "%FF%FE", "Company"} {
+			s.partner.Get("/activity?action="+bad).WantCode(t, http.StatusUnprocessableEntity, "invalid").WantField(t, "action", "invalid")
+		}
 		for _, bad := range []string{"limit=0", "limit=201", "limit=x", "limit=9223372036854775808", "cursor=%00", "cursor=!!", "cursor=AAAA", "sort=partner_id", "view=all", "product_id=0", "q=" + strings.Repeat("x", 201)} {
 			s.partner.Get("/companies?"+bad).WantCode(t, http.StatusUnprocessableEntity, "invalid")
 		}
