@@ -19,7 +19,6 @@ const (
 	reading   = "whether an article helped is the reader's"
 	whoLeads  = "who the vendor's staff are is decided by who signed in: a key that was lost must not make an Owner"
 	mailLogin = "where mails leave, with the server's password, is set by who signed in"
-	watched   = "a person looks at what the file would do first; programs add companies and users by addCompany and addUsers"
 	oneByOne  = "a selection on a page is one act for each company: suspendCompany, resumeCompany, endFreeMonth"
 	firstTime = "the first steps after the installation, made of changeOrganization and addProduct"
 	watching  = "walks the whole audit and changes nothing: for a person who waits for the answer"
@@ -46,14 +45,14 @@ var parity = map[string]string{
 	"POST /admin/partners/{partner}/suspension": "suspendPartner", "POST /admin/partners/{partner}/resumption": "resumePartner", "POST /admin/partners/{partner}/end": "endPartner",
 	"POST /admin/partners/{partner}/partnerships": "addPartnership", "POST /admin/partners/{partner}/partnerships/{partnership}/edit": "changePartnership",
 	"POST /admin/partners/{partner}/users": "invitePartnerUser", "POST /admin/partners/{partner}/users/{account}/invitation": "inviteAgain",
-	"POST /admin/partners/{partner}/users/{account}/release": "releaseAddress", "POST /admin/partners/{partner}/import": watched,
+	"POST /admin/partners/{partner}/users/{account}/release": "releaseAddress", "POST /admin/partners/{partner}/import": "importFile",
 	"POST /admin/companies/{company}/transfer": "transferCompany",
 
 	"POST /p/{partnership}/account/users": "addAccountUser", "POST /p/{partnership}/account/users/{account}/invitation": "resendAccountInvitation",
 	"POST /p/{partnership}/account/users/{account}/edit": "changeAccountUser", "POST /p/{partnership}/account/users/{account}/password-reset": "resetAccountUserPassword",
 	"POST /p/{partnership}/account/users/{account}/removal": "removeAccountUser",
 
-	"POST /p/{partnership}/companies": "addCompany", "POST /p/{partnership}/companies/import": watched, "POST /p/{partnership}/selection": oneByOne,
+	"POST /p/{partnership}/companies": "addCompany", "POST /p/{partnership}/companies/import": "importFile", "POST /p/{partnership}/selection": oneByOne,
 	"POST /p/{partnership}/companies/{company}/edit": "changeCompany", "POST /p/{partnership}/companies/{company}/suspension": "suspendCompany",
 	"POST /p/{partnership}/companies/{company}/resumption": "resumeCompany", "POST /p/{partnership}/companies/{company}/deletion": "deleteCompany",
 	"POST /p/{partnership}/companies/{company}/restoration": "restoreCompany", "POST /p/{partnership}/companies/{company}/billing-start": "endFreeMonth",

@@ -32,9 +32,9 @@ type KeyGrant struct {
 // grants is the one table scope × capability. At each call a key may what stands here and its maker may now.
 var grants = []KeyGrant{
 	{CompaniesRead, "Read companies, their subscriptions, users and activity.", []Capability{ViewCompanies}, ""},
-	{CompaniesWrite, "Add, change, suspend, delete and restore companies; change levels and license counts.",
-		[]Capability{ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses}, ""},
-	{UsersWrite, "Add, change, suspend and remove the users of companies, and hand ownership over.", []Capability{ViewCompanies, ManageAppUsers, HandOver}, ""},
+	{CompaniesWrite, "Add, import, change, suspend, delete and restore companies; change levels and license counts.",
+		[]Capability{ViewCompanies, AddCompany, EditCompany, SuspendCompany, DeleteCompany, ChangeLicenses, ImportCompanies}, ""},
+	{UsersWrite, "Add, import, change, suspend and remove the users of companies, and hand ownership over.", []Capability{ViewCompanies, ManageAppUsers, HandOver, ImportCompanies}, ""},
 	{AccountRead, "Read the partner’s own details and its activity log.", []Capability{ViewAccount, ViewActivity}, "partner"},
 	{AccountWrite, "Change the partner’s own details; add, change and remove its users.",
 		[]Capability{ViewAccount, EditAccount, InvitePartnerUser, ManagePartnerUsers}, "partner"},
@@ -45,9 +45,9 @@ var grants = []KeyGrant{
 }
 
 // NoKey are the capabilities that no API key ever has: keys, one's own login, secrets, the portal's pages, and who the vendor's staff are: a
-// key that was lost must not make an Owner. An import is a file that a person looks at first.
+// key that was lost must not make an Owner.
 var NoKey = []Capability{ManageKeys, ChangeOwnLogin, ChangeDisplay, ViewHelp, AnswerHelp, StartView, ViewPortal, ViewMail, ViewSealedMail, ManageStaff,
-	ViewCustomer, ViewColleagues, ImportCompanies}
+	ViewCustomer, ViewColleagues}
 
 // KeyGrants are the scopes that somebody of this role can give a key: those that let any of the role's rights through.
 func KeyGrants(r Role) []KeyGrant {

@@ -69,8 +69,16 @@ func (s *server) problem(r *http.Request, err error) *Problem {
 
 // bearer is the secret of the request, "" if there is none.
 func bearer(r *http.Request) string {
-	kind, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(kind, "Bearer") || len(r.Header.Values("Authorization")) != 1 {
+	if len(r.Header.Values("Authorization")) != 1 {
+		return ""
+	}
+	return secretOf(r.Header.Get("Authorization"))
+}
+
+// secretOf is the secret in the header Authorization.
+func secretOf(header string) string {
+	kind, secret, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(kind, "Bearer") {
 		return ""
 	}
 	return strings.TrimSpace(secret)

@@ -14,6 +14,7 @@ import (
 
 	"kontor/access"
 	"kontor/door"
+	"kontor/onboard"
 	"kontor/store"
 )
 
@@ -115,18 +116,29 @@ func (s *server) limit(next http.Handler) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), door.Patience)
 		defer cancel()
 		r = r.WithContext(ctx)
-		most := int64(door.SmallBody)
-		if s.isLarge(r) {
-			most = pictureBytes
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, most)
+		r.Body = http.MaxBytesReader(w, r.Body, mostBytes(callOf(ctx).pattern))
 		next.ServeHTTP(w, r)
 	})
 }
 
-// isLarge reports whether the body is a picture on its way to the operation that takes one.
+// large are the operations whose bodies may be larger than others': pictures and files.
+var large = map[string]int64{
+	"PUT " + root + "/companies/{company}/logo":                 pictureBytes,
+	"POST " + root + "/partnerships/{partnership}/import":       onboard.MostBytes,
+	"POST " + root + "/partnerships/{partnership}/import/check": onboard.MostBytes,
+}
+
+// mostBytes is how large the body of a request to this pattern may be.
+func mostBytes(pattern string) int64 {
+	if n, ok := large[pattern]; ok {
+		return n
+	}
+	return door.SmallBody
+}
+
+// isLarge reports whether the body is a picture or a file on its way to an operation that takes one.
 func (s *server) isLarge(r *http.Request) bool {
-	return callOf(r.Context()).pattern == pictureRoute && (r.ContentLength < 0 || r.ContentLength > door.SmallBody)
+	return large[callOf(r.Context()).pattern] > 0 && (r.ContentLength < 0 || r.ContentLength > door.SmallBody)
 }
 
 // route finds the handler. What the mux would answer itself, 404 and 405, becomes a problem document.

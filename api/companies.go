@@ -70,7 +70,7 @@ type CompanyRow struct {
 var companyAdds = []string{"email_taken", "partner_suspended", "no_price", "payment_method_required", "ask_payer"}
 
 func (s *server) companies() noun {
-	return noun{"Companies", "Customers, MSPs, and the partner's own company.", []operation{
+	return noun{"Companies", "Customers, MSPs, and the partner's own company.", append([]operation{
 		{id: "listCompanies", route: "GET /companies", may: access.ViewCompanies, summary: "List companies", about: "Deleted ones only with view=deleted.", serve: reads(listCompanies)},
 		{id: "addCompany", route: "POST /companies", may: access.AddCompany, face: "partner", summary: "Add a company", body: jsonType, status: http.StatusCreated, codes: companyAdds,
 			about: "Its primary contact becomes owner and gets a welcome mail. With account_type msp a reseller adds an MSP.", fields: companyFields, serve: acts(addOwnCompany)},
@@ -93,7 +93,7 @@ func (s *server) companies() noun {
 			about: "It can be restored for 30 days, and its users' addresses stay reserved as long.", codes: []string{"company_deleted", "not_a_customer"}, serve: acts(deleteCompany)},
 		{id: "restoreCompany", route: "POST /companies/{company}/restoration", may: access.DeleteCompany, summary: "Restore a deleted company",
 			about: "The deletion is annulled from its beginning: the time between is billed.", codes: []string{"not_deleted", "restore_over", "not_a_customer"}, serve: acts(companyAct(company.Restore))},
-	}}
+	}, s.imports()...)}
 }
 
 type companyIn struct {

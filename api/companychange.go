@@ -59,11 +59,8 @@ func changeCompany(ctx context.Context, tx *store.Tx, in *changeCompanyIn) (*one
 	return one(shownCompany(tx.Who(), c)), err
 }
 
-// pictureBytes is the largest body of the operation that takes a picture.
-const (
-	pictureBytes = picture.MaxBytes + 1
-	pictureRoute = "PUT " + root + "/companies/{company}/logo"
-)
+// pictureBytes is the largest body of an operation that takes a picture.
+const pictureBytes = picture.MaxBytes + 1
 
 type logoIn struct {
 	Company string `path:"company" example:"42"`

@@ -1,10 +1,12 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -130,17 +132,13 @@ func once[I, O any](ctx context.Context, s *server, o *operation, in *I, do verb
 	if word == "" || o.method() != http.MethodPost {
 		return store.Write(ctx, s.db, c.who, func(tx *store.Tx) (*O, error) { return do(ctx, tx, in) })
 	}
-	if !utf8.ValidString(word) || len(word) > 200 || store.Clean(word) != word {
-		return nil, refused("Idempotency-Key", "invalid", "An Idempotency-Key has up to 200 characters.")
-	}
-	sent, err := json.Marshal(in)
+	request, err := o.claimed(word, in)
 	if err != nil {
 		return nil, err
 	}
-	request := sha256.Sum256(append([]byte(o.id+"\n"), sent...))
 	began := false
 	out, err := store.Write(ctx, s.db, c.who, func(tx *store.Tx) (*O, error) {
-		answer, answered, err := account.Claim(ctx, tx, c.key, word, request[:])
+		answer, answered, err := account.Claim(ctx, tx, c.key, word, request)
 		if err != nil {
 			return nil, err
 		}
@@ -159,10 +157,57 @@ func once[I, O any](ctx context.Context, s *server, o *operation, in *I, do verb
 		return out, account.Keep(ctx, tx, c.key, word, answer)
 	})
 	if began && err != nil {
-		s.keepRefusal(ctx, word, request[:], err)
+		s.keepRefusal(ctx, word, request, err)
 	}
 	return out, err
 }
+
+// claimed is what stands for a request that its Idempotency-Key is claimed for.
+func (o *operation) claimed(word string, in any) ([]byte, error) {
+	if !utf8.ValidString(word) || len(word) > 200 || store.Clean(word) != word {
+		return nil, refused("Idempotency-Key", "invalid", "An Idempotency-Key has up to 200 characters.")
+	}
+	sent, err := json.Marshal(in)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(append([]byte(o.id+"\n"), sent...))
+	return sum[:], nil
+}
+
+// kept does what takes no transaction or many, and keeps the answer for its Idempotency-Key afterwards. Of two at once the answer of the
+// first to end is both's.
+func kept[I, O any](ctx context.Context, s *server, o *operation, in *I, do func() (*O, error)) (*O, error) {
+	c, word := callOf(ctx), wordOf(ctx)
+	if word == "" {
+		out, err := do()
+		if err != nil {
+			return nil, s.failure(ctx, err)
+		}
+		return out, nil
+	}
+	request, err := o.claimed(word, in)
+	if err != nil {
+		return nil, s.failure(ctx, err)
+	}
+	out, err := store.Write(ctx, s.db, c.who, func(tx *store.Tx) (*O, error) {
+		answer, answered, err := account.Claim(ctx, tx, c.key, word, request)
+		if err == nil && answered {
+			return again[O](answer)
+		}
+		return nil, cmp.Or(err, errFirst) // so the claim is not kept
+	})
+	if errors.Is(err, errFirst) {
+		out, err = do()
+		out, err = once(ctx, s, o, in, func(context.Context, *store.Tx, *I) (*O, error) { return out, err })
+	}
+	if err != nil {
+		return nil, s.failure(ctx, err)
+	}
+	return out, nil
+}
+
+var errFirst = errors.New("api: nobody asked this before")
 
 // told is an answer as it is kept: what the operation answered, or why it did not.
 type told[O any] struct {

@@ -142,17 +142,17 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, p *Problem) {
 // The library that reads requests says by these what it does not like.
 func init() {
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
-		return misread("", status, message, errs)
+		return misread(&call{}, status, message, errs)
 	}
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
-		return misread(callOf(ctx.Context()).id, status, message, errs)
+		return misread(callOf(ctx.Context()), status, message, errs)
 	}
 	huma.DefaultArrayNullable = false
 	huma.ValidateStrictCasing = true // or what is spelled in other letters passes by the limits of the document
 }
 
 // misread is what the library found wrong with a request. What was sent is not told back: it may hold a secret.
-func misread(request string, status int, message string, errs []error) *Problem {
+func misread(c *call, status int, message string, errs []error) *Problem {
 	for _, err := range errs {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			status = http.StatusRequestEntityTooLarge
@@ -161,7 +161,7 @@ func misread(request string, status int, message string, errs []error) *Problem 
 	p := internal()
 	switch status {
 	case http.StatusRequestEntityTooLarge:
-		p = problem(status, "too_large", fmt.Sprintf("A body may have %d bytes.", door.SmallBody))
+		p = problem(status, "too_large", fmt.Sprintf("This body may have %d bytes.", mostBytes(c.pattern)))
 	case http.StatusUnsupportedMediaType:
 		p = problem(status, "unsupported_type", "Send application/json.")
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
@@ -173,7 +173,7 @@ func misread(request string, status int, message string, errs []error) *Problem 
 			p.Errors = []ProblemField{{Field: "body", Code: "invalid", Message: sentence(message)}}
 		}
 	}
-	p.Request = request
+	p.Request = c.id
 	return p
 }
 

@@ -13,7 +13,7 @@ type requests struct{ good, bad func() ask }
 // further are the requests of the operations that are about no company's own life, by operation.
 func (s *scene) further() map[string]requests {
 	all := map[string]requests{}
-	for _, some := range []map[string]requests{s.transfers(), s.partnerLife(), s.people(), s.several(), s.catalog(), s.settings()} {
+	for _, some := range []map[string]requests{s.transfers(), s.partnerLife(), s.people(), s.several(), s.catalog(), s.settings(), s.imports()} {
 		for id, r := range some {
 			all[id] = r
 		}

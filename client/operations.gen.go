@@ -264,6 +264,57 @@ func (e FoundKind) Valid() bool {
 	}
 }
 
+// Defines values for ImportSeparator.
+const (
+	Comma     ImportSeparator = "comma"
+	Semicolon ImportSeparator = "semicolon"
+	Tab       ImportSeparator = "tab"
+)
+
+// Valid indicates whether the value is a known member of the ImportSeparator enum.
+func (e ImportSeparator) Valid() bool {
+	switch e {
+	case Comma:
+		return true
+	case Semicolon:
+		return true
+	case Tab:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportRowFate.
+const (
+	ImportRowFateDone    ImportRowFate = "done"
+	ImportRowFateNew     ImportRowFate = "new"
+	ImportRowFatePresent ImportRowFate = "present"
+	ImportRowFateRefused ImportRowFate = "refused"
+	ImportRowFateWaiting ImportRowFate = "waiting"
+	ImportRowFateWrong   ImportRowFate = "wrong"
+)
+
+// Valid indicates whether the value is a known member of the ImportRowFate enum.
+func (e ImportRowFate) Valid() bool {
+	switch e {
+	case ImportRowFateDone:
+		return true
+	case ImportRowFateNew:
+		return true
+	case ImportRowFatePresent:
+		return true
+	case ImportRowFateRefused:
+		return true
+	case ImportRowFateWaiting:
+		return true
+	case ImportRowFateWrong:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LogEventFace.
 const (
 	LogEventFaceCustomer LogEventFace = "customer"
@@ -1023,6 +1074,42 @@ func (e ListPartnersParamsType) Valid() bool {
 	}
 }
 
+// Defines values for ImportFileParamsKind.
+const (
+	ImportFileParamsKindCompanies ImportFileParamsKind = "companies"
+	ImportFileParamsKindPeople    ImportFileParamsKind = "people"
+)
+
+// Valid indicates whether the value is a known member of the ImportFileParamsKind enum.
+func (e ImportFileParamsKind) Valid() bool {
+	switch e {
+	case ImportFileParamsKindCompanies:
+		return true
+	case ImportFileParamsKindPeople:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CheckImportParamsKind.
+const (
+	CheckImportParamsKindCompanies CheckImportParamsKind = "companies"
+	CheckImportParamsKindPeople    CheckImportParamsKind = "people"
+)
+
+// Valid indicates whether the value is a known member of the CheckImportParamsKind enum.
+func (e CheckImportParamsKind) Valid() bool {
+	switch e {
+	case CheckImportParamsKindCompanies:
+		return true
+	case CheckImportParamsKindPeople:
+		return true
+	default:
+		return false
+	}
+}
+
 // Account defines model for Account.
 type Account struct {
 	// BilledTo The reseller that pays; what is about money is then absent.
@@ -1365,6 +1452,67 @@ type Found struct {
 
 // FoundKind account: a partner user.
 type FoundKind string
+
+// Import defines model for Import.
+type Import struct {
+	// Digest A mark of all that is said here, for the parameter check.
+	//
+	// Examples: 5f0c2f1e9b2d4e5f6071829304a5b6c7
+	Digest string `json:"digest"`
+
+	// Encoding As which the file was read.
+	//
+	// Examples: UTF-8
+	Encoding string `json:"encoding"`
+
+	// Rows In the order of the file; empty lines are left out.
+	Rows      []ImportRow     `json:"rows"`
+	Separator ImportSeparator `json:"separator"`
+
+	// UnusedColumns Heads of columns that mean nothing here.
+	UnusedColumns []string `json:"unused_columns"`
+}
+
+// ImportSeparator defines model for Import.Separator.
+type ImportSeparator string
+
+// ImportRow defines model for ImportRow.
+type ImportRow struct {
+	// Company Examples: Aldergrove Dental Group
+	Company string `json:"company"`
+
+	// Email Of the primary contact, or of the person.
+	//
+	// Examples: priya@aldergrove.example
+	Email string `json:"email"`
+
+	// Errors Why it is left out: field is the column.
+	Errors *[]ProblemField `json:"errors,omitempty"`
+
+	// Fate Of a check: new, present (already there, nothing happens) or wrong (left out). Of an import also: done (added), refused (could not be added after all), waiting (not reached: send the file again).
+	Fate ImportRowFate `json:"fate"`
+
+	// Hint Examples: A similar name exists: Aldergrove Dental.
+	Hint *string `json:"hint,omitempty"`
+
+	// Level The subscription level.
+	//
+	// Examples: Business
+	Level string `json:"level"`
+
+	// LicenseCount 0 in files of people.
+	//
+	// Examples: 10
+	LicenseCount int64 `json:"license_count"`
+
+	// Line In the file, counted from 1.
+	//
+	// Examples: 2
+	Line int64 `json:"line"`
+}
+
+// ImportRowFate Of a check: new, present (already there, nothing happens) or wrong (left out). Of an import also: done (added), refused (could not be added after all), waiting (not reached: send the file again).
+type ImportRowFate string
 
 // LegalData defines model for LegalData.
 type LegalData struct {
@@ -2961,6 +3109,39 @@ type AddCompanyToParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// ImportFileParams defines parameters for ImportFile.
+type ImportFileParams struct {
+	// Kind What the file holds: companies, or people who use the app.
+	Kind ImportFileParamsKind `form:"kind" json:"kind"`
+
+	// NoMails No welcome mails go out; for keys of the vendor.
+	NoMails *bool `form:"no_mails,omitempty" json:"no_mails,omitempty"`
+
+	// Check The digest of a check: nothing is imported if it would not do exactly what the check said.
+	Check *string `form:"check,omitempty" json:"check,omitempty"`
+
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// ImportFileParamsKind defines parameters for ImportFile.
+type ImportFileParamsKind string
+
+// CheckImportParams defines parameters for CheckImport.
+type CheckImportParams struct {
+	// Kind What the file holds: companies, or people who use the app.
+	Kind CheckImportParamsKind `form:"kind" json:"kind"`
+
+	// NoMails No welcome mails go out; for keys of the vendor.
+	NoMails *bool `form:"no_mails,omitempty" json:"no_mails,omitempty"`
+
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// CheckImportParamsKind defines parameters for CheckImport.
+type CheckImportParamsKind string
+
 // AddPriceListParams defines parameters for AddPriceList.
 type AddPriceListParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
@@ -3935,6 +4116,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /partnerships/{partnership}/companies (the `AddCompanyTo` operationId).
 	AddCompanyTo(ctx context.Context, partnership string, params *AddCompanyToParams, body AddCompanyToJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportFileWithBody Import a file of companies or users
+	//
+	// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /partnerships/{partnership}/import (the `ImportFile` operationId).
+	ImportFileWithBody(ctx context.Context, partnership string, params *ImportFileParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CheckImportWithBody Check a file of companies or users
+	//
+	// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /partnerships/{partnership}/import/check (the `CheckImport` operationId).
+	CheckImportWithBody(ctx context.Context, partnership string, params *CheckImportParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChoosePriceListWithBody Give a partnership another price list
 	//
@@ -5777,6 +5976,44 @@ func (c *Operations) AddCompanyToWithBody(ctx context.Context, partnership strin
 // Corresponds with POST /partnerships/{partnership}/companies (the `AddCompanyTo` operationId).
 func (c *Operations) AddCompanyTo(ctx context.Context, partnership string, params *AddCompanyToParams, body AddCompanyToJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewAddCompanyToRequest(c.Server, partnership, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportFileWithBody Import a file of companies or users
+//
+// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /partnerships/{partnership}/import (the `ImportFile` operationId).
+func (c *Operations) ImportFileWithBody(ctx context.Context, partnership string, params *ImportFileParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportFileRequestWithBody(c.Server, partnership, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CheckImportWithBody Check a file of companies or users
+//
+// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /partnerships/{partnership}/import/check (the `CheckImport` operationId).
+func (c *Operations) CheckImportWithBody(ctx context.Context, partnership string, params *CheckImportParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCheckImportRequestWithBody(c.Server, partnership, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9936,6 +10173,190 @@ func NewAddCompanyToRequestWithBody(server string, partnership string, params *A
 	return req, nil
 }
 
+// NewImportFileRequestWithBody constructs an http.Request for the ImportFile method, with any body, and a specified content type
+func NewImportFileRequestWithBody(server string, partnership string, params *ImportFileParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partnership", partnership, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partnerships/%s/import", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.NoMails != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "no_mails", *params.NoMails, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Check != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "check", *params.Check, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCheckImportRequestWithBody constructs an http.Request for the CheckImport method, with any body, and a specified content type
+func NewCheckImportRequestWithBody(server string, partnership string, params *CheckImportParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partnership", partnership, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partnerships/%s/import/check", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.NoMails != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "no_mails", *params.NoMails, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewChoosePriceListRequest calls the generic ChoosePriceList builder with application/json body
 func NewChoosePriceListRequest(server string, partnership string, body ChoosePriceListJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -11602,6 +12023,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /partnerships/{partnership}/companies (the `AddCompanyTo` operationId).
 	AddCompanyToWithResponse(ctx context.Context, partnership string, params *AddCompanyToParams, body AddCompanyToJSONRequestBody, reqEditors ...RequestEditorFn) (*AddCompanyToResponse, error)
+
+	// ImportFileWithBodyWithResponse Import a file of companies or users
+	//
+	// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partnerships/{partnership}/import (the `ImportFile` operationId).
+	ImportFileWithBodyWithResponse(ctx context.Context, partnership string, params *ImportFileParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ImportFileResponse, error)
+
+	// CheckImportWithBodyWithResponse Check a file of companies or users
+	//
+	// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /partnerships/{partnership}/import/check (the `CheckImport` operationId).
+	CheckImportWithBodyWithResponse(ctx context.Context, partnership string, params *CheckImportParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckImportResponse, error)
 
 	// ChoosePriceListWithBodyWithResponse Give a partnership another price list
 	//
@@ -14406,6 +14845,88 @@ func (r AddCompanyToResponse) ContentType() string {
 	return ""
 }
 
+type ImportFileResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Import
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ImportFileResponse) GetJSON200() *Import {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ImportFileResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ImportFileResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ImportFileResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ImportFileResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CheckImportResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Import
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CheckImportResponse) GetJSON200() *Import {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r CheckImportResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CheckImportResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CheckImportResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CheckImportResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ChoosePriceListResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -16494,6 +17015,36 @@ func (c *ClientWithResponses) AddCompanyToWithResponse(ctx context.Context, part
 	return ParseAddCompanyToResponse(rsp)
 }
 
+// ImportFileWithBodyWithResponse Import a file of companies or users
+//
+// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partnerships/{partnership}/import (the `ImportFile` operationId).
+func (c *ClientWithResponses) ImportFileWithBodyWithResponse(ctx context.Context, partnership string, params *ImportFileParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ImportFileResponse, error) {
+	rsp, err := c.ImportFileWithBody(ctx, partnership, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseImportFileResponse(rsp)
+}
+
+// CheckImportWithBodyWithResponse Check a file of companies or users
+//
+// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /partnerships/{partnership}/import/check (the `CheckImport` operationId).
+func (c *ClientWithResponses) CheckImportWithBodyWithResponse(ctx context.Context, partnership string, params *CheckImportParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckImportResponse, error) {
+	rsp, err := c.CheckImportWithBody(ctx, partnership, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCheckImportResponse(rsp)
+}
+
 // ChoosePriceListWithBodyWithResponse Give a partnership another price list
 //
 // It must price what the partnership uses. Months that are over are not touched. For keys of the vendor. Right: `change_partner`.
@@ -18462,6 +19013,58 @@ func ParseAddCompanyToResponse(rsp *http.Response) (*AddCompanyToResponse, error
 			return nil, err
 		}
 		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseImportFileResponse parses an HTTP response from a ImportFileWithResponse call
+func ParseImportFileResponse(rsp *http.Response) (*ImportFileResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ImportFileResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Import
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCheckImportResponse parses an HTTP response from a CheckImportWithResponse call
+func ParseCheckImportResponse(rsp *http.Response) (*CheckImportResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CheckImportResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Import
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	}
 

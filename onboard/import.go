@@ -116,10 +116,17 @@ func ColumnTitle(kind, key string) string {
 // CheckImport says row by row what an import would do, and changes nothing (domain.md 2.3, 3.2). A company that is there already, by the own
 // reference or by name and primary contact, is told so: a file can be imported again after an import that stopped half way.
 //
-// Fails with fail.Invalid at "file", fail.NotFound, fail.Forbidden ("not_permitted"; "mails_are_sent" and "backdating_not_allowed" for what
+// Fails with fail.Invalid at "file" and "kind", fail.NotFound, fail.Forbidden ("not_permitted"; "mails_are_sent" and "backdating_not_allowed" for what
 // is the vendor's), and as partner.CanTakeCompanies: "payment_method_required", "ask_payer", "partner_suspended".
 func CheckImport(ctx context.Context, tx *store.Tx, o Order) (Plan, error) {
 	if err := tx.May(access.ImportCompanies); err != nil {
+		return Plan{}, err
+	}
+	adds, known := map[string]access.Capability{Companies: access.AddCompany, People: access.ManageAppUsers}[o.Kind]
+	if !known {
+		return Plan{}, fail.Invalid(fail.At("kind", "Choose Companies or App users."))
+	}
+	if err := tx.May(adds); err != nil { // an API key may have one of the two
 		return Plan{}, err
 	}
 	if o.NoMails && tx.Who().Kind() != access.Staff {
@@ -199,9 +206,6 @@ func readIntake(ctx context.Context, tx *store.Tx, o Order) (*intake, error) {
 // enough refuses a file in which the columns are missing that everything hangs on.
 func (in *intake) enough(tx *store.Tx, kind string) error {
 	need := map[string][]string{Companies: {"name", "email", "license_count"}, People: {"company", "email"}}[kind]
-	if need == nil {
-		return fail.Invalid(fail.At("kind", "Choose Companies or App users."))
-	}
 	for _, key := range need {
 		if _, ok := in.at[key]; !ok && (key == "name" || kind == People) {
 			return badFile("The file has no column “" + ColumnTitle(kind, key) + "”. The first line names the columns; the template has them all.")

@@ -2,13 +2,11 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"kontor/access"
 	"kontor/fail"
@@ -18,9 +16,6 @@ import (
 	"kontor/web/page"
 	"kontor/web/ui"
 )
-
-// runFor is how long an import works before it leaves the rest to the next one; a request may take 25 s.
-const runFor = 15 * time.Second
 
 // intake is where an import goes: the partnership of this face, or for vendor staff the partner's.
 type intake struct {
@@ -154,37 +149,15 @@ func order(r *http.Request, at intake) (onboard.Order, error) {
 	return o, err
 }
 
-// importRun does what was shown, a row an act: what is done is done, also if the connection breaks. It stops in time to say what it did.
+// importRun does what was shown, a row an act.
 func (s *site) importRun(w http.ResponseWriter, r *http.Request, at intake, plan onboard.Plan) error {
-	ctx := r.Context()
-	budget, cancel := context.WithTimeout(ctx, runFor)
-	defer cancel()
-	for i := range plan.List {
-		row := &plan.List[i]
-		if row.Fate != onboard.New {
-			continue
-		}
-		if row.Fate = onboard.Waiting; budget.Err() != nil {
-			continue
-		}
-		if err := s.admit(r, visitOf(r)); err != nil { // rights end at once, also in the middle
-			return err
-		}
-		err := s.db.Write(ctx, who(r), func(tx *store.Tx) error { return onboard.ImportRow(ctx, tx, plan, *row) })
-		if err == nil {
-			row.Fate = onboard.Done
-			continue
-		}
-		said, ok := fail.As(err)
-		if !ok {
-			visitOf(r).reported = err
-			said = &fail.Error{Message: "It could not be added this time. Import the file again."}
-		}
-		row.Fate, row.Fields = onboard.Refused, said.Fields
-		if len(said.Fields) == 0 {
-			row.Fields = []fail.Field{fail.At("", said.Message)}
-		}
+	faults, err := plan.Run(r.Context(), func() error { return s.admit(r, visitOf(r)) }, func(row onboard.Row) error {
+		return s.db.Write(r.Context(), who(r), func(tx *store.Tx) error { return onboard.ImportRow(r.Context(), tx, plan, row) })
+	})
+	if err != nil {
+		return err
 	}
+	visitOf(r).reported = errors.Join(faults...)
 	p := shownImport(at, plan)
 	p.Finished = true
 	return s.render(w, r, p)

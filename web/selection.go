@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"kontor/access"
 	"kontor/company"
@@ -170,6 +171,9 @@ func asked(r *http.Request, act string, choices []company.Choice) page.Selection
 	}
 	return p
 }
+
+// runFor is how long acts go on one after the other before the rest is left to the next time; a request may take 25 s.
+const runFor = 15 * time.Second
 
 // doToChosen does it to one after the other. Where all went well the list says so, else a page says what became of each.
 func (s *site) doToChosen(w http.ResponseWriter, r *http.Request, p page.Selection, act string, choices []company.Choice) error {

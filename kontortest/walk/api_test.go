@@ -132,9 +132,12 @@ func (w *world) cellByKey(o api.Operation, a keyed, path string, want int) {
 	if o.ID == "search" {
 		path += "?q=a" // found in most names
 	}
-	if o.ID == "putCompanyLogo" {
+	switch o.ID {
+	case "putCompanyLogo":
 		r = a.caller.Call(o.Method, path, aLogo, "Content-Type", "image/png")
-	} else {
+	case "checkImport", "importFile":
+		r = a.caller.Call(o.Method, path+"?kind=companies", []byte(aFile), "Content-Type", "text/csv")
+	default:
 		r = a.caller.Call(o.Method, path, body)
 	}
 	if r.Status != want {
@@ -164,6 +167,8 @@ var bodies = map[string]any{
 	"setLicenseCount": kontortest.JSON{"license_count": 7000}, "setLevel": kontortest.JSON{"product_id": "2"}, "changeUser": kontortest.JSON{"last_name": "Changed"},
 	"addUser": quinn,
 }
+
+const aFile = "Company,Country,First Name,Last Name,Email Address,Subscription level,Subscription type,User license count\nAsh & Elm,DK,Quinn,Ash,quinn@ash.example,Business,Billable this month,3\n"
 
 var quinn = kontortest.JSON{"first_name": "Quinn", "last_name": "Ash", "email": "quinn@ash.example"}
 
