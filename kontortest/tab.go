@@ -174,11 +174,27 @@ func (b *Tab) Click(text string) *Tab {
 	if err != nil {
 		b.t.Fatalf("%s has nothing to click that shows %q (%v); it says:\n%s", b.Path(), text, err, clip(b.Text()))
 	}
+	b.Eval(`() => { window.__clicked = true }`)
 	b.must(found.ScrollIntoView())
 	answered := b.page.Timeout(patience).WaitRequestIdle(quiet, nil, nil, nil)
 	b.must(found.Click(proto.InputMouseButtonLeft, 1))
 	answered()
 	return b.Settle()
+}
+
+// WantAnswer waits until the page has come that the last Click asked for. Click does so as long as the browser asks for it within a moment;
+// on a busy machine it may not, and where the answer has the address of the question, nothing else tells the two apart.
+func (b *Tab) WantAnswer() *Tab {
+	b.t.Helper()
+	for until := time.Now().Add(patience); ; b.Settle() {
+		got, err := b.page.Timeout(patience).Eval(`() => document.readyState === 'complete' && !window.__clicked`)
+		if err == nil && got.Value.Bool() {
+			return b
+		}
+		if time.Now().After(until) {
+			b.t.Fatalf("%s: no page followed what was clicked; it says:\n%s", b.Path(), clip(b.Text()))
+		}
+	}
 }
 
 // Key presses a key, such as input.Tab or input.Enter.

@@ -102,6 +102,9 @@ func (s state) judge(t *testing.T, b *kontortest.Tab) {
 	if s.then != nil {
 		s.then(b)
 	}
+	if strings.HasPrefix(s.route, "POST ") {
+		b.WantAnswer()
+	}
 	if got := answering(s.route, b.Path()); got != s.route {
 		t.Fatalf("%s stands at %s, which is %q, not %q; it says: %s", s.name, b.Path(), got, s.route, b.Text())
 	}
