@@ -78,7 +78,7 @@ type partnersIn struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at a time."`
 	Cursor string `query:"cursor" maxLength:"2000" doc:"next of the part before."`
 	Text   string `query:"q" maxLength:"200" doc:"Part of a name." example:"blue"`
-	View   string `query:"view" enum:"active,invited,suspended"`
+	View   string `query:"view" enum:"active,invited,suspended,ended"`
 	Type   string `query:"type" enum:"msp,reseller"`
 }
 

@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"strconv"
 
 	"kontor/access"
+	"kontor/fail"
 	"kontor/report"
 	"kontor/store"
 )
@@ -21,28 +23,39 @@ type Found struct {
 
 func (s *server) searches() noun {
 	return noun{"Search", "Over everything in scope.", []operation{
-		{id: "search", route: "GET /search", may: access.ViewCompanies, summary: "Search companies and people", about: "By any part of a name, address, username or reference; with the right view_vendor partners and their users, too.",
+		{id: "search", route: "GET /search", may: access.ViewCompanies, summary: "Search companies and people", about: "By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. The first of each kind, or one kind by name.",
 			serve: reads(search)},
 	}}
 }
 
 type searchIn struct {
-	Text  string `query:"q" maxLength:"200" doc:"Nothing finds nothing." example:"aldergrove"`
-	Limit int    `query:"limit" minimum:"1" maximum:"50" default:"20" doc:"How many of each kind."`
+	Text   string `query:"q" maxLength:"200" doc:"Nothing finds nothing." example:"aldergrove"`
+	Kind   string `query:"kind" enum:"partner,company,account,app_user" doc:"One kind only, which is read to its end by the cursor; absent: the first of each."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"50" default:"20" doc:"How many of each kind."`
+	Cursor string `query:"cursor" maxLength:"2000" doc:"next of the part before, of one kind."`
 }
 
-func search(ctx context.Context, tx *store.Tx, in *searchIn) (*itemsOut[Found], error) {
-	all, err := report.Search(ctx, tx, store.Clean(in.Text), in.Limit)
-	out := &itemsOut[Found]{Body: List[Found]{Items: []Found{}}}
-	for _, f := range all {
-		row := Found{Kind: f.Kind, ID: idOf(f.ID), Name: f.Name, Sub: f.Sub, Status: f.Status}
-		if f.CompanyID != 0 {
-			row.Company = maybeID(&f.CompanyID)
-		}
+func search(ctx context.Context, tx *store.Tx, in *searchIn) (*listOut[Found], error) {
+	after, err := cursorOf(in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	if after != "" && in.Kind == "" {
+		return nil, fail.Invalid(fail.At("cursor", "Give the kind, too: only one kind is read on."))
+	}
+	var found report.FoundPage
+	if in.Kind != "" {
+		found, err = report.SearchKind(ctx, tx, report.Sought{Kind: in.Kind, Text: store.Clean(in.Text), After: after, Limit: in.Limit})
+	} else {
+		found.Rows, err = report.Search(ctx, tx, store.Clean(in.Text), in.Limit)
+	}
+	var rows []Found
+	for _, f := range found.Rows {
+		row := Found{Kind: f.Kind, ID: idOf(f.ID), Name: f.Name, Sub: f.Sub, Status: f.Status, Company: perhaps(f.CompanyID)}
 		if tx.Who().Kind() == access.Staff {
 			row.Partner = maybeID(&f.PartnerID)
 		}
-		out.Body.Items = append(out.Body.Items, row)
+		rows = append(rows, row)
 	}
-	return out, err
+	return listed("/search", asked("q", in.Text, "kind", in.Kind, "limit", strconv.Itoa(in.Limit)), rows, found.Next), err
 }

@@ -1038,6 +1038,7 @@ func (e ListCompaniesParamsSort) Valid() bool {
 // Defines values for ListPartnersParamsView.
 const (
 	ListPartnersParamsViewActive    ListPartnersParamsView = "active"
+	ListPartnersParamsViewEnded     ListPartnersParamsView = "ended"
 	ListPartnersParamsViewInvited   ListPartnersParamsView = "invited"
 	ListPartnersParamsViewSuspended ListPartnersParamsView = "suspended"
 )
@@ -1046,6 +1047,8 @@ const (
 func (e ListPartnersParamsView) Valid() bool {
 	switch e {
 	case ListPartnersParamsViewActive:
+		return true
+	case ListPartnersParamsViewEnded:
 		return true
 	case ListPartnersParamsViewInvited:
 		return true
@@ -1104,6 +1107,30 @@ func (e CheckImportParamsKind) Valid() bool {
 	case CheckImportParamsKindCompanies:
 		return true
 	case CheckImportParamsKindPeople:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SearchParamsKind.
+const (
+	SearchParamsKindAccount SearchParamsKind = "account"
+	SearchParamsKindAppUser SearchParamsKind = "app_user"
+	SearchParamsKindCompany SearchParamsKind = "company"
+	SearchParamsKindPartner SearchParamsKind = "partner"
+)
+
+// Valid indicates whether the value is a known member of the SearchParamsKind enum.
+func (e SearchParamsKind) Valid() bool {
+	switch e {
+	case SearchParamsKindAccount:
+		return true
+	case SearchParamsKindAppUser:
+		return true
+	case SearchParamsKindCompany:
+		return true
+	case SearchParamsKindPartner:
 		return true
 	default:
 		return false
@@ -3183,9 +3210,18 @@ type SearchParams struct {
 	// Q Nothing finds nothing.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
+	// Kind One kind only, which is read to its end by the cursor; absent: the first of each.
+	Kind *SearchParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
 	// Limit How many of each kind.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next of the part before, of one kind.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
+
+// SearchParamsKind defines parameters for Search.
+type SearchParamsKind string
 
 // ChangeLegalDataParams defines parameters for ChangeLegalData.
 type ChangeLegalDataParams struct {
@@ -4269,7 +4305,7 @@ type ClientInterface interface {
 
 	// Search Search companies and people
 	//
-	// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. Right: `view_companies`.
+	// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. The first of each kind, or one kind by name. Right: `view_companies`.
 	//
 	// Corresponds with GET /search (the `Search` operationId).
 	Search(ctx context.Context, params *SearchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6318,7 +6354,7 @@ func (c *Operations) RetireProduct(ctx context.Context, product string, params *
 
 // Search Search companies and people
 //
-// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. Right: `view_companies`.
+// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. The first of each kind, or one kind by name. Right: `view_companies`.
 //
 // Corresponds with GET /search (the `Search` operationId).
 func (c *Operations) Search(ctx context.Context, params *SearchParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -10898,9 +10934,33 @@ func NewSearchRequest(server string, params *SearchParams) (*http.Request, error
 
 		}
 
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Limit != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -12188,7 +12248,7 @@ type ClientWithResponsesInterface interface {
 
 	// SearchWithResponse Search companies and people
 	//
-	// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. Right: `view_companies`.
+	// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. The first of each kind, or one kind by name. Right: `view_companies`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17287,7 +17347,7 @@ func (c *ClientWithResponses) RetireProductWithResponse(ctx context.Context, pro
 
 // SearchWithResponse Search companies and people
 //
-// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. Right: `view_companies`.
+// By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. The first of each kind, or one kind by name. Right: `view_companies`.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -20,7 +20,7 @@ type Row struct {
 	Invited             bool // nobody has accepted yet
 }
 
-// Query is what the list is asked for. View is active, invited, suspended or "" for all, Type msp, reseller or ""; Down turns the order
+// Query is what the list is asked for. View is one of Views or "" for all, Type msp, reseller or ""; Down turns the order
 // round. After and Before are Cursors of rows: what follows the one, or ends before the other.
 type Query struct {
 	Text, View, Type string
@@ -55,12 +55,33 @@ const rows = `
 	  FROM my_partner p JOIN my_partnership s ON s.partner_id = p.id AND s.is_main LEFT JOIN my_partner o ON o.id = p.parent_id
 	 WHERE ($1 = '' OR p.name_key LIKE $2 ESCAPE '!') AND ($3 = '' OR s.type = $3)
 	   AND ($4 = '' OR ($4 = 'active' AND p.status = 'active' AND p.had_active_admin) OR ($4 = 'invited' AND p.status = 'active' AND NOT p.had_active_admin)
-		OR ($4 = 'suspended' AND p.status = 'suspended'))`
+		OR p.status = $4 AND $4 IN ('suspended', 'ended'))`
 
 const (
 	rowsUp   = rows + ` AND (p.name_key > $5 OR (p.name_key = $5 AND p.id > $6)) ORDER BY p.name_key, p.id LIMIT $7`
 	rowsDown = rows + ` AND ($6 = 0 OR p.name_key < $5 OR (p.name_key = $5 AND p.id < $6)) ORDER BY p.name_key DESC, p.id DESC LIMIT $7`
 )
+
+// Views are those of the list, in their order: who has accepted is active, who was invited only is invited (ui.md 6.2, 4).
+var Views = []string{"active", "invited", "suspended", "ended"}
+
+// Counts are how many partners each of Views holds. Needs ViewVendor.
+func Counts(ctx context.Context, tx *store.Tx) (map[string]int64, error) {
+	if err := tx.May(access.ViewVendor); err != nil {
+		return nil, err
+	}
+	type count struct {
+		View string
+		N    int64
+	}
+	all, err := store.All[count](ctx, tx, `SELECT CASE WHEN p.status = 'active' AND NOT p.had_active_admin THEN 'invited' ELSE p.status END AS view, count(*) AS n
+		FROM my_partner p GROUP BY 1`)
+	counts := map[string]int64{}
+	for _, c := range all {
+		counts[c.View] = c.N
+	}
+	return counts, err
+}
 
 // List is the vendor's list of partners, by name, keyset paged. Needs ViewVendor.
 func List(ctx context.Context, tx *store.Tx, q Query) (Page, error) {

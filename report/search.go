@@ -3,6 +3,9 @@ package report
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"kontor/access"
@@ -27,33 +30,36 @@ type Found struct {
 	Sub        string // address or owner, to tell like names apart
 	Status     string
 	CompanyTag string // kind of a company: customer, msp, home
+	SortKey    string // its place in the order of its kind
 }
 
 // question is one kind of thing that can be asked for: how it is found by the index of trigrams, and by looking at each row in scope.
 type question struct {
 	kind        string
-	index, rows string // the condition stands for @
+	index, rows source
+	key, id     string // the order of what is found
 }
 
+// source is where a text is looked for. The condition of the index stands for @.
+type source struct{ columns, from, where string }
+
+const (
+	peopleOf = `a.id, a.partner_id, a.first_name || ' ' || a.last_name AS name, a.email AS sub, a.status`
+	usersOf  = `u.id, u.partner_id, u.company_id, u.first_name || ' ' || u.last_name AS name, u.email AS sub, u.status`
+	here     = ` AND a.partner_id IS NOT NULL AND a.status NOT IN ('removed', 'released')`
+)
+
 var questions = []question{
-	{Partner, "", `SELECT p.id, p.id AS partner_id, p.name, p.support_email AS sub, p.status FROM my_partner p
-		WHERE p.name_key LIKE $1 ESCAPE '!' ORDER BY p.name_key, p.id LIMIT $2`},
-	{Company, `SELECT c.id, c.partner_id, c.name, COALESCE(p.name, '') AS sub, c.status, c.kind AS company_tag FROM my_company c
-		LEFT JOIN my_partner p ON p.id = c.partner_id
-		WHERE c.id IN (SELECT f.id FROM my_company_find f WHERE @) AND c.status <> 'purged' ORDER BY c.name_key, c.id LIMIT $2`,
-		`SELECT c.id, c.partner_id, c.name, COALESCE(u.first_name || ' ' || u.last_name, '') AS sub, c.status, c.kind AS company_tag FROM my_company c
-		LEFT JOIN my_app_user u ON u.id = c.owner_id
-		WHERE c.search_key LIKE $1 ESCAPE '!' AND c.status <> 'purged' ORDER BY c.name_key, c.id LIMIT $2`},
-	{Account, `SELECT a.id, a.partner_id, a.first_name || ' ' || a.last_name AS name, a.email AS sub, a.status FROM my_account a
-		WHERE a.id IN (SELECT f.id FROM my_account_find f WHERE @) AND a.partner_id IS NOT NULL AND a.status NOT IN ('removed', 'released')
-		ORDER BY a.first_name, a.last_name, a.id LIMIT $2`,
-		`SELECT a.id, a.partner_id, a.first_name || ' ' || a.last_name AS name, a.email AS sub, a.status FROM my_account a
-		WHERE (a.email_key LIKE $1 ESCAPE '!' OR a.username_key LIKE $1 ESCAPE '!' OR lower(a.first_name || ' ' || a.last_name) LIKE $1 ESCAPE '!')
-		AND a.partner_id IS NOT NULL AND a.status NOT IN ('removed', 'released') ORDER BY a.first_name, a.last_name, a.id LIMIT $2`},
-	{AppUser, `SELECT u.id, u.partner_id, u.company_id, u.first_name || ' ' || u.last_name AS name, u.email AS sub, u.status FROM my_app_user u
-		WHERE u.id IN (SELECT f.id FROM my_app_user_find f WHERE @) AND u.status <> 'removed' ORDER BY u.name_key, u.id LIMIT $2`,
-		`SELECT u.id, u.partner_id, u.company_id, u.first_name || ' ' || u.last_name AS name, u.email AS sub, u.status FROM my_app_user u
-		WHERE (u.name_key LIKE $1 ESCAPE '!' OR u.email_key LIKE $1 ESCAPE '!') AND u.status <> 'removed' ORDER BY u.name_key, u.id LIMIT $2`},
+	{Partner, source{}, source{`p.id, p.id AS partner_id, p.name, p.support_email AS sub, p.status`, `my_partner p`, `p.name_key LIKE $1 ESCAPE '!'`}, `p.name_key`, `p.id`},
+	{Company, source{`c.id, c.partner_id, c.name, COALESCE(p.name, '') AS sub, c.status, c.kind AS company_tag`, `my_company c LEFT JOIN my_partner p ON p.id = c.partner_id`,
+		`c.id IN (SELECT f.id FROM my_company_find f WHERE @) AND c.status <> 'purged'`},
+		source{`c.id, c.partner_id, c.name, COALESCE(u.first_name || ' ' || u.last_name, '') AS sub, c.status, c.kind AS company_tag`,
+			`my_company c LEFT JOIN my_app_user u ON u.id = c.owner_id`, `c.search_key LIKE $1 ESCAPE '!' AND c.status <> 'purged'`}, `c.name_key`, `c.id`},
+	{Account, source{peopleOf, `my_account a`, `a.id IN (SELECT f.id FROM my_account_find f WHERE @)` + here},
+		source{peopleOf, `my_account a`, `(a.email_key LIKE $1 ESCAPE '!' OR a.username_key LIKE $1 ESCAPE '!'
+			OR lower(a.first_name || ' ' || a.last_name) LIKE $1 ESCAPE '!')` + here}, `a.first_name || ' ' || a.last_name`, `a.id`},
+	{AppUser, source{usersOf, `my_app_user u`, `u.id IN (SELECT f.id FROM my_app_user_find f WHERE @) AND u.status <> 'removed'`},
+		source{usersOf, `my_app_user u`, `(u.name_key LIKE $1 ESCAPE '!' OR u.email_key LIKE $1 ESCAPE '!') AND u.status <> 'removed'`}, `u.name_key`, `u.id`},
 }
 
 // asks are the kinds that an asker may look for: vendor staff everything, who sees companies those in scope and their people, Marketing
@@ -72,30 +78,82 @@ func asks(who access.Actor) []string {
 // kind, by kind and name. A text without anything in it finds nothing. One or two letters are looked for row by row.
 func Search(ctx context.Context, tx *store.Tx, text string, limit int) ([]Found, error) {
 	var all []Found
-	if store.Key(text) == "" {
-		return nil, nil
-	}
 	for _, kind := range asks(tx.Who()) {
-		for _, q := range questions {
-			if q.kind != kind {
-				continue
-			}
-			found, err := q.ask(ctx, tx, text, limit)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, found...)
+		p, err := SearchKind(ctx, tx, Sought{Kind: kind, Text: text, Limit: limit})
+		if err != nil {
+			return nil, err
 		}
+		all = append(all, p.Rows...)
 	}
 	return all, nil
 }
 
-func (q question) ask(ctx context.Context, tx *store.Tx, text string, limit int) ([]Found, error) {
-	statement, arg := q.rows, store.Like(text)
-	if cond, found, ok := tx.Finds(text); ok && q.index != "" && tx.Who().Kind() == access.Staff {
-		statement, arg = strings.Replace(q.index, "@", strings.ReplaceAll(cond, "$", "$1"), 1), found
+// Sought is what is looked for: things of one kind. After and Before are Cursors of what was found: what follows the one, or ends before the
+// other.
+type Sought struct {
+	Kind, Text    string
+	After, Before string
+	Limit         int
+}
+
+// FoundPage is a part of what was found, by name. Next and Prev are "" where it ends.
+type FoundPage struct {
+	Rows       []Found
+	Next, Prev string
+}
+
+// Cursor names this thing in the order of its kind.
+func (f Found) Cursor() string { return strconv.FormatInt(f.ID, 10) + "." + f.SortKey }
+
+// SearchKind is Search for one kind, to its end. A kind that the asker may not look for has nothing.
+func SearchKind(ctx context.Context, tx *store.Tx, s Sought) (FoundPage, error) {
+	at := slices.IndexFunc(questions, func(q question) bool { return q.kind == s.Kind })
+	if at < 0 || store.Key(s.Text) == "" || !slices.Contains(asks(tx.Who()), s.Kind) {
+		return FoundPage{}, nil
 	}
-	rows, err := store.All[Found](ctx, tx, statement, arg, limit)
+	from, back := s.After, s.Before != ""
+	if back {
+		from = s.Before
+	}
+	found, err := questions[at].ask(ctx, tx, s.Text, from, back, s.Limit+1)
+	if err != nil || len(found) == 0 {
+		return FoundPage{}, err
+	}
+	more := len(found) > s.Limit
+	p := FoundPage{Rows: found[:min(len(found), s.Limit)]}
+	if back {
+		slices.Reverse(p.Rows)
+	}
+	if more || back {
+		p.Next = p.Rows[len(p.Rows)-1].Cursor()
+	}
+	if back && more || !back && from != "" {
+		p.Prev = p.Rows[0].Cursor()
+	}
+	return p, nil
+}
+
+func (q question) ask(ctx context.Context, tx *store.Tx, text, from string, back bool, limit int) ([]Found, error) {
+	in, args := q.rows, []any{store.Like(text), limit}
+	if cond, found, ok := tx.Finds(text); ok && q.index.from != "" && tx.Who().Kind() == access.Staff {
+		in, args[0] = q.index, found
+		in.where = strings.Replace(in.where, "@", strings.ReplaceAll(cond, "$", "$1"), 1)
+	}
+	order, than := "", ">"
+	if back {
+		order, than = " DESC", "<"
+	}
+	statement := `SELECT ` + in.columns + `, ` + q.key + ` AS sort_key FROM ` + in.from + ` WHERE ` + in.where
+	if from != "" {
+		text, key, _ := strings.Cut(from, ".")
+		id, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			id, key = 0, ""
+		}
+		args = append(args, key, id)
+		statement += fmt.Sprintf(` AND (%s %s $3 OR %s = $3 AND %s %s $4)`, q.key, than, q.key, q.id, than)
+	}
+	rows, err := store.All[Found](ctx, tx, statement+` ORDER BY `+q.key+order+`, `+q.id+order+` LIMIT $2`, args...)
 	for i := range rows {
 		rows[i].Kind = q.kind
 	}

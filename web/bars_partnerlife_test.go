@@ -37,6 +37,7 @@ func partnerLifeStates(t *testing.T) (*kontortest.Kontor, []state) {
 	const of = "/admin/partners/{partner}"
 	release := "/users/" + idText(peter.Account) + "/release"
 	states := []state{
+		{"GET /admin/partners", "partners-ended", k.Owner, "/admin/partners?view=ended", nil},
 		{"GET " + of, "partner-suspended", k.Owner, vendorPage(out, ""), nil},
 		{"GET " + of, "partner-ended", k.Owner, vendorPage(over, ""), nil},
 		{"GET " + of + "/suspension", "partner-suspension", k.Owner, vendorPage(reseller, "/suspension"), nil},
@@ -89,6 +90,7 @@ func vendorTabStates(t *testing.T) (*kontortest.Kontor, []state) {
 		{"GET /admin/companies", "vendor-companies-none-match", k.Owner, "/admin/companies?q=zzz", nil},
 		{"GET /admin/search", "search", k.Owner, "/admin/search", nil},
 		{"GET /admin/search", "search-found", luis, "/admin/search?q=blue", nil},
+		{"GET /admin/search", "search-kind", luis, "/admin/search?q=an&kind=account", nil},
 		{"GET /admin/search", "search-none", k.Owner, "/admin/search?q=zzz", nil},
 		{"GET " + one, "vendor-company", k.Owner, at(c, ""), nil},
 		{"GET " + one, "vendor-company-support", luis, at(c, ""), nil},

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"kontor/access"
 	"kontor/account"
@@ -23,9 +24,15 @@ func vendorPartnerPath(id int64) string { return "/admin/partners/" + strconv.Fo
 // partners is the vendor's list (ui.md 6.2, 4); its state stands in the address.
 func (s *site) partners(w http.ResponseWriter, r *http.Request) error {
 	ask := r.URL.Query()
-	q := partner.Query{Text: store.Clean(ask.Get("q")), View: oneOf(ask.Get("view"), "active", "invited", "suspended"), Type: oneOf(ask.Get("type"), partner.MSP, partner.Reseller),
+	q := partner.Query{Text: store.Clean(ask.Get("q")), View: oneOf(ask.Get("view"), partner.Views...), Type: oneOf(ask.Get("type"), partner.MSP, partner.Reseller),
 		Down: ask.Get("sort") == "-name", After: store.Clean(ask.Get("after")), Before: store.Clean(ask.Get("before")), Limit: rowsPerPage}
-	found, err := store.Read(r.Context(), s.db, who(r), func(tx *store.Tx) (partner.Page, error) { return partner.List(r.Context(), tx, q) })
+	var counts map[string]int64
+	found, err := store.Read(r.Context(), s.db, who(r), func(tx *store.Tx) (found partner.Page, err error) {
+		if counts, err = partner.Counts(r.Context(), tx); err != nil {
+			return found, err
+		}
+		return partner.List(r.Context(), tx, q)
+	})
 	if err != nil {
 		return err
 	}
@@ -35,7 +42,7 @@ func (s *site) partners(w http.ResponseWriter, r *http.Request) error {
 	}
 	const path = "/admin/partners"
 	shown := ui.Plural(len(found.Rows), "partner", "partners")
-	p := page.Partners{Path: path, Vendor: vendorName(&set), Query: q.Text, Type: q.Type, View: q.View, SortBy: ask.Get("sort"), Name: sortBy(path, ask, "name"),
+	p := page.Partners{Path: path, Vendor: vendorName(&set), Query: q.Text, Type: q.Type, View: q.View, Views: partnerViews(path, q.View, counts), SortBy: ask.Get("sort"), Name: sortBy(path, ask, "name"),
 		Filtered: q.Text != "" || q.Type != "" || q.View != "", Total: shown, Pager: pager(path, ask, shown, found.Prev, found.Next)}
 	for _, row := range found.Rows {
 		p.Rows = append(p.Rows, page.PartnerRow{Href: vendorPartnerPath(row.ID), Name: row.Name, Sub: row.Parent, Type: typeName(row.Type),
@@ -45,6 +52,19 @@ func (s *site) partners(w http.ResponseWriter, r *http.Request) error {
 		p.Add = path + "/new"
 	}
 	return s.render(w, r, p)
+}
+
+// partnerViews are the tabs of the list, each with how many partners it holds.
+func partnerViews(path, at string, counts map[string]int64) []ui.Tab {
+	tabs := []ui.Tab{{Text: "All", Href: path, Current: at == ""}}
+	all := 0
+	for _, view := range partner.Views {
+		n := int(counts[view])
+		all += n
+		tabs = append(tabs, ui.Tab{Text: strings.ToUpper(view[:1]) + view[1:], Href: path + "?view=" + view, Count: ui.Number(n), Current: at == view})
+	}
+	tabs[0].Count = ui.Number(all)
+	return tabs
 }
 
 // oneOf is text if it is one of the words, else "".

@@ -183,11 +183,38 @@ func TestPartnersListFiltersAndPages(t *testing.T) {
 		me.Get("/admin/partners").WantText(t, msp.Name, reseller.Name, child.Name)
 		me.Get("/admin/partners?type=reseller").WantText(t, reseller.Name).WantNoText(t, msp.Name)
 		me.Get("/admin/partners?q="+strings.ToUpper(msp.Name[:5])).WantText(t, msp.Name).WantNoText(t, ">"+reseller.Name+"<")
-		me.Get("/admin/partners?view=suspended").WantText(t, "No partners match")
+		me.Get("/admin/partners").WantText(t, "All 3Active 3Invited 0Suspended 0Ended 0").Follow(t, "Suspended").WantText(t, "No partners match")
 		me.Get("/admin/partners").Follow(t, reseller.Name).WantText(t, "Its MSPs", child.Name)
 		down := me.Get("/admin/partners?sort=-name").Text()
 		if strings.Index(down, reseller.Name) > strings.Index(down, msp.Name) {
 			t.Error("Cirrus stands after Bluepeak where names go down")
 		}
+	})
+}
+
+// ui.md 6.2, 4: the views are tabs that say how many they hold, and each holds exactly its own.
+func TestViewsOfPartnersAreTabsWithTheirCounts(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		names := map[string]string{"invited": "Foxglove Systems"}
+		k.Way(k.Owner, true).AddPartner(names["invited"], kontortest.MSP, "fox@foxglove.example", 0).Done(t)
+		active, out, over := k.Partner(kontortest.MSP, kontortest.InvoiceTerms), k.Partner(kontortest.MSP, kontortest.InvoiceTerms), k.Partner(kontortest.Reseller, kontortest.InvoiceTerms)
+		staff := k.Way(k.Owner, true)
+		staff.SuspendPartner(out).Done(t)
+		staff.EndPartner(over, over.Name).Done(t)
+		names["active"], names["suspended"], names["ended"] = active.Name, out.Name, over.Name
+		me := k.Client(k.Staff(access.Support))
+		me.Get("/admin/partners").WantText(t, "All 4Active 1Invited 1Suspended 1Ended 1", active.Name, out.Name, over.Name)
+		api := k.API(k.Owner)
+		for view, name := range names {
+			p := me.Get("/admin/partners?view=" + view)
+			if rows := strings.Count(p.Body, `data-label="Status"`); rows != 1 {
+				t.Errorf("%s holds %d rows, want 1", view, rows)
+			}
+			p.WantText(t, name, "All 4Active 1Invited 1Suspended 1Ended 1")
+			if got := string(api.Get("/partners?view="+view).Want(t, http.StatusOK).Body); !strings.Contains(got, name) || strings.Count(got, `"status"`) != 1 {
+				t.Errorf("API, %s: %s", view, got)
+			}
+		}
+		me.Get("/admin/partners?view=ended&q=zzz").WantText(t, "No partners match").Follow(t, "Active").WantText(t, active.Name)
 	})
 }

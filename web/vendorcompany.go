@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,30 +95,64 @@ func (s *site) vendorCompanies(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, page.VendorCompanies{CompanyTable: t})
 }
 
-// foundPerKind is how many of each kind a search shows.
+// foundPerKind is how many of each kind a search shows at first.
 const foundPerKind = 20
 
-// search is the vendor's search over partners, companies and people (performance.md W2).
+// foundKinds are the kinds of what staff search, in the order of the results.
+var foundKinds = []struct{ kind, words string }{{report.Partner, "partners"}, {report.Company, "companies"}, {report.Account, "partner users"}, {report.AppUser, "app users"}}
+
+const searchPath = "/admin/search"
+
+// search is the vendor's search over partners, companies and people (performance.md W2): the first of each kind, or all of one.
 func (s *site) search(w http.ResponseWriter, r *http.Request) error {
-	text := store.Clean(r.URL.Query().Get("q"))
-	found, err := store.Read(r.Context(), s.db, who(r), func(tx *store.Tx) ([]report.Found, error) {
-		return report.Search(r.Context(), tx, text, foundPerKind)
+	ask := r.URL.Query()
+	text := store.Clean(ask.Get("q"))
+	p, err := store.Read(r.Context(), s.db, who(r), func(tx *store.Tx) (page.Search, error) {
+		if kind := oneOf(ask.Get("kind"), report.Partner, report.Company, report.Account, report.AppUser); kind != "" {
+			return foundOf(r.Context(), tx, ask, report.Sought{Kind: kind, Text: text, After: store.Clean(ask.Get("after")), Before: store.Clean(ask.Get("before")), Limit: rowsPerPage})
+		}
+		return foundFirst(r.Context(), tx, text)
 	})
 	if err != nil {
 		return err
 	}
-	p := page.Search{Query: text, Asked: store.Key(text) != ""}
-	companies := 0
-	for _, f := range found {
-		p.Rows = append(p.Rows, vendorFound(f))
-		if f.Kind == report.Company {
-			companies++
+	p.Query, p.Asked = text, store.Key(text) != ""
+	return s.render(w, r, p)
+}
+
+// foundFirst is what fits, up to foundPerKind of each kind, with the way to the rest.
+func foundFirst(ctx context.Context, tx *store.Tx, text string) (p page.Search, err error) {
+	for _, k := range foundKinds {
+		found, err := report.SearchKind(ctx, tx, report.Sought{Kind: k.kind, Text: text, Limit: foundPerKind})
+		if err != nil {
+			return p, err
+		}
+		for _, f := range found.Rows {
+			p.Rows = append(p.Rows, vendorFound(f))
+		}
+		if found.Next != "" {
+			p.More = append(p.More, ui.Link{Text: "All " + k.words + " that match", Href: withQuery(searchPath, url.Values{"q": {text}}, "kind", k.kind)})
 		}
 	}
-	if companies == foundPerKind {
-		p.More = ui.Link{Text: "All companies that match", Href: withQuery("/admin/companies", nil, "q", text)}
+	p.Total = ui.Plural(len(p.Rows), "result", "results")
+	return p, nil
+}
+
+// foundOf is a page of what fits of one kind.
+func foundOf(ctx context.Context, tx *store.Tx, ask url.Values, sought report.Sought) (page.Search, error) {
+	found, err := report.SearchKind(ctx, tx, sought)
+	if err != nil {
+		return page.Search{}, err
 	}
-	return s.render(w, r, p)
+	p := page.Search{Kind: sought.Kind, Total: ui.Plural(len(found.Rows), "result", "results"), More: []ui.Link{{Text: "Everything that matches", Href: withQuery(searchPath, nil, "q", sought.Text)}}}
+	if found.Next != "" || found.Prev != "" {
+		p.Total += " on this page"
+	}
+	p.Pager = pager(searchPath, ask, p.Total, found.Prev, found.Next)
+	for _, f := range found.Rows {
+		p.Rows = append(p.Rows, vendorFound(f))
+	}
+	return p, nil
 }
 
 // vendorFound is something found, with the place that staff open it at.

@@ -15,13 +15,14 @@ type PartnerRow struct {
 }
 
 // Partners is the vendor's list (ui.md 6.2, 4). Query parameters: q, type (msp, reseller), view (active, invited,
-// suspended), sort (name, -name), after and before for the pager.
+// suspended, ended), sort (name, -name), after and before for the pager.
 type Partners struct {
 	Path     string // address of the list
 	Vendor   string
 	Query    string
 	Type     string
 	View     string // empty is All
+	Views    []ui.Tab
 	SortBy   string // value of the sort parameter
 	Name     ui.Sort
 	Rows     []PartnerRow

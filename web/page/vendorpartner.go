@@ -98,12 +98,15 @@ type Found struct {
 	Status          ui.Badge
 }
 
-// Search is the vendor's search over partners, companies and people. Query parameter: q.
+// Search is the vendor's search over partners, companies and people. Query parameters: q, kind (partner, company, account, app_user; empty is
+// the first of each), after and before for the pager of one kind.
 type Search struct {
-	Query string
-	Asked bool
-	Rows  []Found
-	More  ui.Link // leads to all companies that match, where there are more
+	Query, Kind string
+	Asked       bool
+	Rows        []Found
+	Total       string    // "37 results", read out when the list changes
+	More        []ui.Link // lead to all of a kind, or back from one
+	Pager       ui.Pager
 }
 
 // TransferTarget is a partnership that a company can be transferred to.
