@@ -19,8 +19,6 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver
-
-	"kontor/account"
 )
 
 // floor answers what Kontor answers, as barely as it can be done with net/http and database/sql: prepared statements by hand, no
@@ -100,6 +98,10 @@ func (f *floor) handler() http.Handler {
 	})
 	m.HandleFunc("GET /p/{partnership}/companies", f.list)
 	m.HandleFunc("POST /p/{partnership}/companies", f.add)
+	m.HandleFunc("GET "+apiRoot+"/companies", f.list)
+	m.HandleFunc("POST "+apiRoot+"/companies", f.add)
+	m.HandleFunc("GET /admin/search", f.find)
+	m.HandleFunc("GET "+apiRoot+"/search", f.find)
 	return m
 }
 
@@ -152,42 +154,6 @@ func (f *floor) answer(w http.ResponseWriter, status int, body any, err error) {
 	}
 }
 
-// seat is who asks, in the partnership that is asked for.
-type seat struct {
-	account, partner, partnership, membership int64
-	name, role, scope                         string
-}
-
-const seatText = `SELECT s.created_at, s.seen_at, a.id, a.partner_id, a.first_name, a.last_name, a.role, f.id, m.id, m.scope
-	FROM session s JOIN account a ON a.id = s.account_id JOIN partner p ON p.id = a.partner_id JOIN partnership f ON f.partner_id = p.id
-	JOIN membership m ON m.account_id = a.id AND m.partnership_id = f.id
-	WHERE s.token_hash = $1 AND f.id = $2 AND a.status = 'active' AND p.status = 'active' AND NOT a.must_change_password`
-
-func (f *floor) seat(r *http.Request) (seat, error) {
-	var s seat
-	cookie, err := r.Cookie("kontor")
-	if err != nil {
-		return s, errNobody
-	}
-	partnership, err := strconv.ParseInt(r.PathValue("partnership"), 10, 64)
-	if err != nil {
-		return s, errNobody
-	}
-	stmt, err := f.on(r.Context(), f.r, seatText)
-	if err != nil {
-		return s, err
-	}
-	var created, seen time.Time
-	var last string
-	err = stmt.QueryRowContext(r.Context(), account.TokenHash(account.Portal, cookie.Value), partnership).
-		Scan(&created, &seen, &s.account, &s.partner, &s.name, &last, &s.role, &s.partnership, &s.membership, &s.scope)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && (time.Since(seen) > account.SessionIdle || time.Since(created) > account.SessionLife) {
-		return s, errNobody
-	}
-	s.name += " " + last
-	return s, err
-}
-
 // floorRow is a line of the list.
 type floorRow struct {
 	ID                 int64
@@ -203,24 +169,39 @@ type floorRow struct {
 
 const (
 	listColumns = `SELECT c.id, c.name, c.kind, c.status, c.billing_start, c.created_at, c.logo_id IS NOT NULL, u.first_name, u.last_name, p.name, s.license_count, s.used FROM (`
-	listWhole   = `SELECT * FROM company WHERE partnership_id = $1 AND status NOT IN ('purged', 'deleted') ORDER BY name_key, id LIMIT 51`
+	listWhole   = `SELECT * FROM company c WHERE c.partnership_id = $1 AND c.status NOT IN ('purged', 'deleted')`
 	listListed  = `SELECT c.* FROM assignment a JOIN company c ON c.id = a.company_id
-		WHERE a.membership_id = $2 AND c.partnership_id = $1 AND c.status NOT IN ('purged', 'deleted') ORDER BY c.name_key, c.id LIMIT 51`
+		WHERE a.membership_id = $2 AND c.partnership_id = $1 AND c.status NOT IN ('purged', 'deleted')`
+	listHolds = ` AND c.search_key LIKE $3 ESCAPE '!'`
+	listFirst = ` ORDER BY c.name_key, c.id LIMIT 51`
 	listJoins = `) c LEFT JOIN app_user u ON u.id = c.owner_id LEFT JOIN subscription s ON s.company_id = c.id AND s.ended_at IS NULL
 		LEFT JOIN product p ON p.id = s.product_id ORDER BY c.name_key, c.id`
 )
 
-// list is W1: the first 50 companies by name, with user counts, and whether there are more.
+// listOf is the statement for who sees all of a partnership's companies, or those of a list, and for a word to be found.
+func listOf(s seat, word string) (text string, args []any) {
+	text, args = listColumns+listWhole, []any{s.partnership}
+	if s.scope == "listed" {
+		text, args = listColumns+listListed, append(args, s.membership)
+	}
+	if word != "" {
+		args = append(args, like(word))
+		text += strings.Replace(listHolds, "$3", "$"+strconv.Itoa(len(args)), 1)
+	}
+	return text + listFirst + listJoins, args
+}
+
+// like is the pattern of a text anywhere; no text here holds a sign that means something in it.
+func like(word string) string { return "%" + strings.ToLower(word) + "%" }
+
+// list is W1, and W2 in a partner's companies: the first 50 companies by name, with user counts, and whether there are more.
 func (f *floor) list(w http.ResponseWriter, r *http.Request) {
 	s, err := f.seat(r)
 	if err != nil {
 		f.answer(w, 0, nil, err)
 		return
 	}
-	text, args := listColumns+listWhole+listJoins, []any{s.partnership}
-	if s.scope == "listed" {
-		text, args = listColumns+listListed+listJoins, append(args, s.membership)
-	}
+	text, args := listOf(s, r.URL.Query().Get("q"))
 	stmt, err := f.on(r.Context(), f.r, text)
 	if err != nil {
 		f.answer(w, 0, nil, err)

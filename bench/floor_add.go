@@ -10,6 +10,7 @@ import (
 	"errors"
 	mathrand "math/rand/v2"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -75,7 +76,7 @@ func (f *floor) add(w http.ResponseWriter, r *http.Request) {
 		f.answer(w, 0, nil, err)
 		return
 	}
-	if err := r.ParseMultipartForm(1 << 20); err != nil {
+	if err := formOf(r); err != nil {
 		f.answer(w, 0, nil, err)
 		return
 	}
@@ -101,7 +102,22 @@ func (f *floor) add(w http.ResponseWriter, r *http.Request) {
 		f.again.Add(1)
 		time.Sleep(mathrand.N(min(200*time.Millisecond, time.Millisecond<<try)))
 	}
-	f.answer(w, http.StatusCreated, map[string]int64{"id": made}, err)
+	f.answer(w, wanted(r), map[string]int64{"id": made}, err)
+}
+
+// formOf reads the form, or the JSON of the API as if it were one.
+func formOf(r *http.Request) error {
+	if r.Header.Get("Content-Type") != "application/json" {
+		return r.ParseMultipartForm(1 << 20)
+	}
+	var n newCompany
+	if err := json.NewDecoder(r.Body).Decode(&n); err != nil {
+		return err
+	}
+	r.PostForm = url.Values{"name": {n.Name}, "country": {n.Country}, "team_name": {n.TeamName}, "street": {n.Street}, "postal_code": {n.PostalCode}, "city": {n.City},
+		"phone": {n.Phone}, "website": {n.Website}, "reference": {n.Reference}, "first_name": {n.Owner.FirstName}, "last_name": {n.Owner.LastName},
+		"email": {n.Owner.Email}, "subscription_type": {n.SubscriptionType}, "license_count": {strconv.FormatInt(n.LicenseCount, 10)}}
+	return nil
 }
 
 const payable = `SELECT q.payment_terms, EXISTS (SELECT 1 FROM payment_method m WHERE m.partnership_id = q.id AND m.removed_at IS NULL), EXISTS (

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"kontor/access"
+	"kontor/api"
 	"kontor/company"
 	"kontor/store"
 	"kontor/web"
@@ -17,9 +18,9 @@ import (
 
 // small is an installation of 2,000 companies on SQLite with an Admin and a User with a list signed in.
 type small struct {
-	db          *store.DB
-	floor       http.Handler
-	admin, list visitor
+	db                 *store.DB
+	floor              http.Handler
+	admin, list, staff visitor
 }
 
 func fillSmall(tb testing.TB) small {
@@ -28,11 +29,11 @@ func fillSmall(tb testing.TB) small {
 	if err := Fill(tb.Context(), address, 2_000, 1); err != nil {
 		tb.Fatal(err)
 	}
-	whole, some, err := signInBoth(tb.Context(), address)
+	c, err := signInAll(tb.Context(), address)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := small{admin: whole[0], list: some[0]}
+	s := small{admin: c.admins[0], list: c.users[0], staff: c.staff[0]}
 	if s.db, err = store.Open(tb.Context(), store.Config{URL: address, Key: Key, Log: slog.New(slog.DiscardHandler)}); err != nil {
 		tb.Fatal(err)
 	}
@@ -48,6 +49,10 @@ func fillSmall(tb testing.TB) small {
 
 func (s small) portal() http.Handler {
 	return web.New(web.Options{DB: s.db, BaseURL: "http://localhost", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+}
+
+func (s small) api() http.Handler {
+	return api.New(api.Options{DB: s.db, BaseURL: "http://localhost", Log: slog.New(slog.DiscardHandler), PerMinute: 1_000_000})
 }
 
 // again asks a handler for one address, over and over.

@@ -126,8 +126,8 @@ func stat(pid int) (status, error) {
 }
 
 // memory is what of a process is present, in bytes: all of it, and without the pages of its binary and other files, which the kernel
-// shares and can take back.
-type memory struct{ all, own int64 }
+// shares and can take back. peak is the most that all ever was.
+type memory struct{ all, own, peak int64 }
 
 func resident(pid int) (m memory, err error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
@@ -143,6 +143,8 @@ func resident(pid int) (m memory, err error) {
 		switch f[0] {
 		case "VmRSS:":
 			m.all = kb << 10
+		case "VmHWM:":
+			m.peak = kb << 10
 		case "RssAnon:":
 			m.own = kb << 10
 		}

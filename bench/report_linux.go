@@ -7,21 +7,13 @@ import (
 	"time"
 )
 
-// bounds of the workloads (performance.md "Bounds").
-var bounds = []struct {
-	workload string
-	most     float64
-}{
-	{"W1 Admin", 2.5},
-	{"W1 assigned User", 2.5},
-	{"W3 add a company", 3},
-}
-
 const (
 	mostGrowth = 1.3
 	mostWait   = 25 * time.Millisecond // p99 of W1
 	mostReady  = 100 * time.Millisecond
 	mostIdle   = 40 << 20
+	mostMemory = 150 << 20 // with W4
+	mostFile   = 250 << 20 // with a million app users, on SQLite
 	noBound    = "none"
 )
 
@@ -30,15 +22,9 @@ func (r *Result) Markdown() string {
 	var b strings.Builder
 	b.WriteString("| workload, 200,000 companies | database | floor, CPU ms | Kontor, CPU ms | ratio | bound | | p50 / p99 floor, ms | p50 / p99 Kontor, ms | bytes floor / Kontor |\n")
 	b.WriteString("|---|---|---|---|---|---|---|---|---|---|\n")
-	for _, w := range bounds {
+	for _, w := range workloads {
 		for _, database := range r.databases() {
-			f, k := r.at(database, w.workload, Full, theFloor), r.at(database, w.workload, Full, theKontor)
-			if f.cpu == 0 || k.cpu == 0 {
-				continue
-			}
-			ratio := r.ratio(database, w.workload)
-			fmt.Fprintf(&b, "| %s | %s | %.3f | %.3f | %.2f | ≤ %.1f | %s | %s | %s | %d / %d |\n", w.workload, database, ms(f.cpu), ms(k.cpu), ratio, w.most,
-				kept(ratio <= w.most, fmt.Sprintf("by %.0f %%", 100*(ratio/w.most-1))), f.waits(), k.waits(), f.bytes, k.bytes)
+			r.compare(&b, w, database)
 		}
 	}
 	b.WriteString("\n| also | database | measured | bound | |\n|---|---|---|---|---|\n")
@@ -46,6 +32,16 @@ func (r *Result) Markdown() string {
 		r.also(&b, database)
 	}
 	return b.String()
+}
+
+func (r *Result) compare(b *strings.Builder, w workload, database string) {
+	f, k := r.at(database, w.name, Full, theFloor), r.at(database, w.name, Full, theKontor)
+	if f.cpu == 0 || k.cpu == 0 {
+		return
+	}
+	ratio := r.ratio(database, w.name)
+	fmt.Fprintf(b, "| %s | %s | %.3f | %.3f | %.2f | ≤ %.1f | %s | %s | %s | %d / %d |\n", w.name, database, ms(f.cpu), ms(k.cpu), ratio, w.most,
+		kept(ratio <= w.most, fmt.Sprintf("by %.0f %%", 100*(ratio/w.most-1))), f.waits(), k.waits(), f.bytes, k.bytes)
 }
 
 func (r *Result) also(b *strings.Builder, database string) {
@@ -56,23 +52,18 @@ func (r *Result) also(b *strings.Builder, database string) {
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", what, database, measured, bound, verdict)
 	}
-	for _, asker := range []string{"Admin", "assigned User"} {
-		for _, who := range []side{theKontor, theFloor} {
-			large, small := r.at(database, "growth, "+asker, Full, who).cpu, r.at(database, "growth, "+asker, Tenth, who).cpu
-			if small > 0 {
-				growth := float64(large) / float64(small)
-				line(fmt.Sprintf("W1 %s, %s: 200,000 companies against 20,000, as many askers", asker, who), fmt.Sprintf("%.3f / %.3f ms = %.2f", ms(large), ms(small), growth),
-					fmt.Sprintf("≤ %.1f", mostGrowth), growth <= mostGrowth)
-			}
+	for _, w := range workloads {
+		r.grown(w, database, line)
+		s := r.at(database, w.name, Full, theKontor)
+		if s.cpu == 0 {
+			continue
 		}
-		if p99 := r.at(database, "W1 "+asker, Full, theKontor).p99; p99 > 0 {
-			line("W1 "+asker+", p99 at 8 connections", fmt.Sprintf("%.1f ms", ms(p99)), fmt.Sprintf("≤ %.0f ms", ms(mostWait)), p99 <= mostWait)
+		if strings.HasPrefix(w.name, "W1 page") && !w.alone {
+			line(w.name+": p99 at 8 connections", fmt.Sprintf("%.1f ms", ms(s.p99)), fmt.Sprintf("≤ %.0f ms", ms(mostWait)), s.p99 <= mostWait)
 		}
-	}
-	if s := r.at(database, "W1 Admin, brotli", Full, theKontor); s.cpu > 0 {
-		f := r.at(database, "W1 Admin", Full, theFloor)
-		line("W1 Admin, page compressed as browsers ask for it", fmt.Sprintf("%.3f ms = %.2f of the floor, which does not compress; %d bytes",
-			ms(s.cpu), float64(s.cpu)/float64(f.cpu), s.bytes), noBound, true)
+		if w.alone {
+			line(w.name, fmt.Sprintf("%.3f ms CPU, p50 / p99 %s ms, %d bytes", ms(s.cpu), s.waits(), s.bytes), noBound, true)
+		}
 	}
 	if d := median(r.ready[database]); d > 0 {
 		line("start to first 200 on /readyz", fmt.Sprintf("%.0f ms (fastest %.0f)", ms(d), ms(slices.Min(r.ready[database]))), fmt.Sprintf("≤ %.0f ms", ms(mostReady)), d <= mostReady)
@@ -81,7 +72,31 @@ func (r *Result) also(b *strings.Builder, database string) {
 		line("idle memory, resident", megabytes(m), "≤ 40 MB", median(all(m)) <= mostIdle)
 	}
 	if m := r.after[database]; len(m) > 0 {
-		line("memory after all workloads, resident", megabytes(m), noBound, true)
+		var peaks []int64
+		for _, m := range m {
+			peaks = append(peaks, m.peak)
+		}
+		line("memory after all workloads, W4 among them, resident", megabytes(m), "none", true)
+		line("most memory at any time, with a million app users", fmt.Sprintf("%.1f MB", float64(median(peaks))/(1<<20)), "≤ 150 MB", median(peaks) <= mostMemory)
+	}
+	if n := r.file[database]; n > 0 {
+		line("the file of 200,000 companies, a million app users and 600,000 events", fmt.Sprintf("%.0f MB", float64(n)/(1<<20)), "≤ 250 MB", n <= mostFile)
+	}
+}
+
+// grown compares the two sizes.
+func (r *Result) grown(w workload, database string, line func(what, measured, bound string, ok bool)) {
+	for _, who := range []side{theKontor, theFloor} {
+		large, small := r.at(database, growth+w.name, Full, who).cpu, r.at(database, growth+w.name, Tenth, who).cpu
+		if small == 0 || large == 0 {
+			continue
+		}
+		times, bound := float64(large)/float64(small), fmt.Sprintf("≤ %.1f", mostGrowth)
+		if w.most == 0 {
+			bound = noBound
+		}
+		line(fmt.Sprintf("%s, %s: 200,000 companies against 20,000, as many askers", w.name, who), fmt.Sprintf("%.3f / %.3f ms = %.2f", ms(large), ms(small), times),
+			bound, times <= mostGrowth)
 	}
 }
 

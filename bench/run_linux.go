@@ -22,8 +22,8 @@ type Plan struct {
 	On       []string // databases: sqlite, postgres
 	Sides    []string // floor, Kontor
 	Rounds   int      // each measures both sides once
-	Lists    int      // requests of W1 a round
-	Adds     int      // requests of W3 a round
+	Lists    int      // requests of W1 a round; others ask a share of it
+	Only     string   // part of the workloads' names; "": all
 	Seed     uint64
 	Progress io.Writer
 }
@@ -56,6 +56,7 @@ type Result struct {
 	ready   map[string][]time.Duration // by database: to the first 200 on /readyz, 200,000 companies
 	idle    map[string][]memory        // after the start
 	after   map[string][]memory        // and after all workloads
+	file    map[string]int64           // SQLite: the whole installation's file, bytes, after it was filled
 }
 
 // site is a database with so many companies, about to be measured.
@@ -70,7 +71,7 @@ type site struct {
 
 // Run fills what is missing and measures. It takes some minutes for each database.
 func Run(ctx context.Context, p Plan) (*Result, error) {
-	r := &Result{samples: map[cell][]sample{}, ready: map[string][]time.Duration{}, idle: map[string][]memory{}, after: map[string][]memory{}}
+	r := &Result{samples: map[cell][]sample{}, ready: map[string][]time.Duration{}, idle: map[string][]memory{}, after: map[string][]memory{}, file: map[string]int64{}}
 	for _, database := range p.On {
 		var c *cluster
 		if database == "postgres" {
@@ -98,6 +99,11 @@ func (p Plan) measure(ctx context.Context, database string, c *cluster, r *Resul
 			return err
 		}
 		sites = append(sites, s)
+	}
+	if path, ok := strings.CutPrefix(sites[0].address, "sqlite:"); ok {
+		if file, err := os.Stat(path); err == nil {
+			r.file[database] = file.Size()
+		}
 	}
 	for round := range p.Rounds {
 		order := []side{theFloor, theKontor}
@@ -155,7 +161,7 @@ func (s *site) fill(ctx context.Context) error {
 
 // round starts one side anew, runs every workload on it, and stops it.
 func (s *site) round(ctx context.Context, who side) error {
-	whole, some, err := signInBoth(ctx, s.address)
+	c, err := signInAll(ctx, s.address)
 	if err != nil {
 		return err
 	}
@@ -163,7 +169,8 @@ func (s *site) round(ctx context.Context, who side) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(s.workloads(ctx, who, server, whole, some), server.stop())
+	c.base = server.address
+	err = errors.Join(s.workloads(ctx, who, server, c), server.stop())
 	if err == nil && who == theKontor && s.companies == Full {
 		err = s.starts(ctx)
 	}
@@ -198,69 +205,46 @@ func (s *site) starts(ctx context.Context) error {
 	return nil
 }
 
-func (s *site) workloads(ctx context.Context, who side, server *server, whole, some []visitor) error {
-	a := server.address
-	few := len(whole)
-	if s.companies == Full { // every tenth: as many as in the tenth of the installation, of the same sizes
-		few /= Full / Tenth
-		if err := s.run(ctx, who, server, "W1 Admin", s.Lists, http.StatusOK, askList(a, whole, "")); err != nil {
-			return err
+func (s *site) workloads(ctx context.Context, who side, server *server, c cast) error {
+	few := c.few(s.companies)
+	for _, w := range workloads {
+		if w.alone && who == theFloor || s.Only != "" && !strings.Contains(w.name, s.Only) {
+			continue
 		}
-		if err := s.run(ctx, who, server, "W1 assigned User", s.Lists, http.StatusOK, askList(a, some, "")); err != nil {
-			return err
+		if s.companies == Full {
+			if err := s.run(ctx, who, server, w.name, w, c); err != nil {
+				return err
+			}
+		}
+		if w.growth {
+			if err := s.run(ctx, who, server, growth+w.name, w, few); err != nil {
+				return err
+			}
 		}
 	}
-	if err := s.run(ctx, who, server, "growth, Admin", s.Lists, http.StatusOK, askList(a, every(whole, few), "")); err != nil {
-		return err
-	}
-	if err := s.run(ctx, who, server, "growth, assigned User", s.Lists, http.StatusOK, askList(a, every(some, few), "")); err != nil {
-		return err
-	}
-	if s.companies != Full {
+	if who != theKontor || s.companies != Full {
 		return nil
 	}
-	if who == theKontor {
-		if err := s.run(ctx, who, server, "W1 Admin, brotli", s.Lists, http.StatusOK, askList(a, whole, "gzip, br")); err != nil {
-			return err
-		}
-	}
-	want := http.StatusSeeOther
-	if who == theFloor {
-		want = http.StatusCreated
-	}
-	if err := s.run(ctx, who, server, "W3 add a company", s.Adds, want, askNew(a, whole, runName())); err != nil {
-		return err
-	}
-	if who == theKontor {
-		all, err := resident(server.cmd.Process.Pid)
-		if err != nil {
-			return err
-		}
-		s.result.after[s.database] = append(s.result.after[s.database], all)
-	}
-	return nil
+	all, err := resident(server.cmd.Process.Pid)
+	s.result.after[s.database] = append(s.result.after[s.database], all)
+	return err
 }
 
-// every gives so many of all, evenly.
-func every(all []visitor, so int) []visitor {
-	var some []visitor
-	for i := range so {
-		some = append(some, all[i*len(all)/so])
-	}
-	return some
-}
+// growth begins the names of workloads that are run on both sizes.
+const growth = "growth, "
 
 // run warms the workload up and measures it.
-func (s *site) run(ctx context.Context, who side, server *server, workload string, requests, want int, make ask) error {
-	warm := max(requests/10, 250) // PostgreSQL plans a statement six times on each connection before it keeps the plan
-	if _, err := send(ctx, warm, want, make); err != nil {
+func (s *site) run(ctx context.Context, who side, server *server, name string, w workload, c cast) error {
+	make, requests := w.ask(c, runName()), w.requests(s.Lists)
+	warm := max(requests/10, min(requests, 250)) // PostgreSQL plans a statement six times on each connection before it keeps the plan
+	if _, err := send(ctx, warm, make); err != nil {
 		return err
 	}
 	before, err := s.used(server)
 	if err != nil {
 		return err
 	}
-	l, err := send(ctx, requests, want, func(i int) (*http.Request, error) { return make(i + warm) })
+	l, err := send(ctx, requests, func(i int) (*http.Request, error) { return make(i + warm) })
 	if err != nil {
 		return err
 	}
@@ -268,11 +252,11 @@ func (s *site) run(ctx context.Context, who side, server *server, workload strin
 	if err != nil {
 		return err
 	}
-	at := cell{s.database, workload, s.companies, who}
+	at := cell{s.database, name, s.companies, who}
 	s.result.samples[at] = append(s.result.samples[at], sample{
 		cpu: (after - before) / time.Duration(requests), p50: l.percentile(50), p99: l.percentile(99), bytes: l.bytes / int64(requests),
 	})
-	s.say("%-8s %6d %-22s %-6s %7.3f ms CPU  p50 %s p99 %s", s.database, s.companies, workload, who, ms((after-before)/time.Duration(requests)),
+	s.say("%-8s %6d %-46s %-6s %7.3f ms CPU  p50 %s p99 %s", s.database, s.companies, name, who, ms((after-before)/time.Duration(requests)),
 		l.percentile(50).Round(10*time.Microsecond), l.percentile(99).Round(10*time.Microsecond))
 	return nil
 }
