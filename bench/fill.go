@@ -75,7 +75,10 @@ type world struct {
 	parent         int64 // of the next partner, if it is a child MSP; its home company is child
 	child          int64
 	// the last ids given
-	company, subscription, appUser, account, membership, fact, start, status, holder int64
+	company, subscription, appUser, account, membership, fact, start, status, holder, event int64
+
+	team []actor // of the partner that is being written
+	seq  int64   // of its last event
 }
 
 func (w *world) add(table string, values ...any) {
@@ -102,6 +105,8 @@ func (w *world) begin() {
 		{"billing_start_fact", "id partner_id partnership_id company_id billing_start" + facts},
 		{"company_status_fact", "id partner_id partnership_id company_id status" + facts},
 		{"holder_fact", "id partner_id partnership_id company_id" + facts},
+		{"audit_event", "id chain seq at face actor account_id ip action object_kind object_id object_name company_id before after prev_hash hash"},
+		{"audit_head", "chain seq hash"},
 	} {
 		w.sink.table(t[0], t[1])
 	}
@@ -132,6 +137,7 @@ func (w *world) partner(id int64, companies int) {
 	}
 	w.add("partner", id, parent, name, folded(name), "DE", "Europe/Berlin", home, true, created)
 	w.add("partnership", id, id, kind, "Europe/Berlin", "EUR", int64(1), "invoice", payer, created)
+	w.team, w.seq = nil, 0
 	listed := w.people(id, created)
 	for k := range companies {
 		c := companyRow{partner: id, keeper: id, kind: "customer", created: created.Add(time.Duration(w.r.Int64N(int64(390 * 24 * time.Hour)))).Truncate(time.Microsecond)}
@@ -147,6 +153,7 @@ func (w *world) partner(id int64, companies int) {
 			w.add("assignment", listed[k/2%listedOfPartner], w.company, id, id)
 		}
 	}
+	w.add("audit_head", id, w.seq, noHash)
 }
 
 // people writes the portal users and gives the memberships of those with a list.
@@ -162,8 +169,11 @@ func (w *world) people(partner int64, created time.Time) []int64 {
 		}
 		w.account++
 		login := fmt.Sprintf("u%d", w.account)
-		w.add("account", w.account, partner, login+"@partner.example", login+"@partner.example", login, login,
-			pick(w.r, firstNames), pick(w.r, lastNames), role, "active", created, created)
+		first, last := pick(w.r, firstNames), pick(w.r, lastNames)
+		if scope == "all" {
+			w.team = append(w.team, actor{w.account, first + " " + last})
+		}
+		w.add("account", w.account, partner, login+"@partner.example", login+"@partner.example", login, login, first, last, role, "active", created, created)
 		w.membership++
 		w.add("membership", w.membership, partner, partner, w.account, scope)
 		if scope == "listed" {

@@ -10,6 +10,7 @@ import (
 	"kontor/account"
 	"kontor/company"
 	"kontor/mail"
+	"kontor/report"
 	"kontor/store"
 )
 
@@ -26,6 +27,7 @@ var timetable = []entry{
 	{"account sweep", time.Hour, inWrite(account.Sweep)},
 	{"answer sweep", time.Hour, inWrite(account.SweepAnswers)},
 	{"company purge", time.Hour, inWrite(company.Purge)},
+	{"licenses by month", 10 * time.Minute, countMonths},
 	{"mail retry", time.Minute, deliver},
 }
 
@@ -34,6 +36,15 @@ func inWrite(do func(context.Context, *store.Tx) error) func(context.Context, *s
 	return func(ctx context.Context, db *store.DB, who access.Actor) error {
 		return db.Write(ctx, who, func(tx *store.Tx) error { return do(ctx, tx) })
 	}
+}
+
+// countMonths counts outside the transaction that keeps what was counted: it takes seconds in a large installation.
+func countMonths(ctx context.Context, db *store.DB, who access.Actor) error {
+	all, err := store.Snapshot(ctx, db, who, func(tx *store.Tx) ([]report.CountedMonth, error) { return report.CountMonths(ctx, tx) })
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	return db.Write(ctx, who, func(tx *store.Tx) error { return report.KeepMonths(ctx, tx, all) })
 }
 
 func deliver(ctx context.Context, db *store.DB, who access.Actor) error {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kontor/access"
+	"kontor/report"
 	"kontor/store"
 )
 
@@ -69,12 +70,7 @@ func (h *Home) count(ctx context.Context, tx *store.Tx) (err error) {
 	if h.Partners, err = store.One[int64](ctx, tx, `SELECT count(*) FROM my_partner WHERE status = 'active'`); err != nil {
 		return err
 	}
-	if h.Companies, err = store.One[int64](ctx, tx, `SELECT count(*) FROM my_company WHERE kind <> 'home' AND status IN ('active', 'suspended')`); err != nil {
-		return err
-	}
-	type sum struct{ Licenses, Used int64 }
-	s, err := store.One[sum](ctx, tx, `SELECT COALESCE(CAST(SUM(s.license_count) AS BIGINT), 0) AS licenses, COALESCE(CAST(SUM(s.used) AS BIGINT), 0) AS used
-		FROM my_subscription s JOIN my_company c ON c.id = s.company_id WHERE s.ended_at IS NULL AND c.kind <> 'home' AND c.status IN ('active', 'suspended')`)
-	h.Licenses, h.Used = s.Licenses, s.Used
+	t, err := report.Total(ctx, tx)
+	h.Companies, h.Licenses, h.Used = t.Companies, t.Licenses, t.Used
 	return err
 }

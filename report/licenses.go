@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"kontor/access"
-	"kontor/partner"
 	"kontor/store"
 )
 
@@ -23,11 +22,6 @@ type Month struct {
 // What was counted since when and until when, while its company was active or suspended. The companies are those that are in scope now: one
 // that was transferred away is gone from the past, too (domain.md 2.8), and one that came counts from then on.
 const (
-	licenseSpans = `
-	WITH l AS (SELECT f.company_id, f.license_count, f.effective_at AS since,
-			LEAD(f.effective_at) OVER (PARTITION BY f.subscription_id ORDER BY f.effective_at, f.id) AS until FROM my_license_fact f),
-	s AS (SELECT f.company_id, f.status, f.effective_at AS since,
-			LEAD(f.effective_at) OVER (PARTITION BY f.company_id ORDER BY f.effective_at, f.id) AS until FROM my_company_status_fact f)`
 	childSpans = `,
 	kl AS (SELECT f.company_id, f.customer_id, f.license_count, f.effective_at AS since,
 			LEAD(f.effective_at) OVER (PARTITION BY f.subscription_id ORDER BY f.effective_at, f.fact_id) AS until FROM my_child_license_fact f),
@@ -43,36 +37,54 @@ const (
 		  JOIN my_company c ON c.id = kl.company_id AND c.id <> $1`
 )
 
-// at sums up what was counted just before the instant $n.
-func at(i int) string {
-	n := fmt.Sprintf("$%d", i+2)
-	return fmt.Sprintf(`SELECT %d AS place, CAST(COALESCE(sum(x.license_count), 0) AS BIGINT) AS licenses FROM x WHERE x.counted < `, i) + n +
-		` AND x.lived < ` + n + ` AND (x.counted_until IS NULL OR x.counted_until >= ` + n + `) AND (x.lived_until IS NULL OR x.lived_until >= ` + n + `)`
+// spans are the times of counts and states, of the facts f that the condition lets through.
+func spans(where string) string {
+	return `
+	WITH l AS (SELECT f.company_id, f.license_count, f.effective_at AS since,
+			LEAD(f.effective_at) OVER (PARTITION BY f.subscription_id ORDER BY f.effective_at, f.id) AS until FROM my_license_fact f` + where + `),
+	s AS (SELECT f.company_id, f.status, f.effective_at AS since,
+			LEAD(f.effective_at) OVER (PARTITION BY f.company_id ORDER BY f.effective_at, f.id) AS until FROM my_company_status_fact f` + where + `)`
+}
+
+// placed is the sum for one of the months.
+type placed struct{ Place, Licenses int64 }
+
+// sums adds up, for each of the ends, what was counted just before it. The ends are the arguments from $2 on.
+func sums(ends []time.Time) string {
+	all := make([]string, len(ends))
+	for i := range ends {
+		n := fmt.Sprintf("$%d", i+2)
+		all[i] = fmt.Sprintf(`SELECT %d AS place, CAST(COALESCE(sum(x.license_count), 0) AS BIGINT) AS licenses FROM x WHERE x.counted < `, i) + n +
+			` AND x.lived < ` + n + ` AND (x.counted_until IS NULL OR x.counted_until >= ` + n + `) AND (x.lived_until IS NULL OR x.lived_until >= ` + n + `)`
+	}
+	return strings.Join(all, " UNION ALL ")
 }
 
 // LicensesByMonth is the User license count of all companies in scope at the end of each of the last twelve months of a zone, the present one
-// last, which is company.Count's. A reseller's holds the customers of its child MSPs (domain.md 2.2), a child's not its home company. Needs
+// last, which is company.Count's. A reseller's holds the customers of its child MSPs (domain.md 2.2), a child's not its home company. For vendor
+// staff what a company restored or moved as of a past instant changes in months that are over shows with the next CountMonths. Needs
 // ViewCompanies.
 func LicensesByMonth(ctx context.Context, tx *store.Tx, zone string) ([]Month, error) {
 	if err := tx.May(access.ViewCompanies); err != nil {
 		return nil, err
 	}
-	statement := licenseSpans + ownCounts + `) `
-	if tx.Who().Kind() != access.Staff { // staff see the customers of child MSPs themselves
-		statement = licenseSpans + childSpans + ownCounts + childCounts + `) `
+	noons, ends := monthEnds(zone, tx.Now())
+	months := make([]Month, len(ends))
+	for i, noon := range noons {
+		months[i].Start = noon
 	}
-	calendar, local := partner.Payer{BillingZone: zone}, tx.Now().In(partner.Zone(zone))
-	months, sums, args := make([]Month, Months), make([]string, Months), []any{tx.Who().Home()}
-	for i := range months {
-		noon := time.Date(local.Year(), local.Month()-time.Month(Months-1-i), 1, 12, 0, 0, 0, local.Location())
-		end := calendar.MonthEnd(noon)
-		if i == Months-1 {
-			end = tx.Now().Add(time.Microsecond)
+	if tx.Who().Kind() == access.Staff { // staff see the customers of child MSPs themselves
+		all, err := licensesOfAll(ctx, tx, ends)
+		for i, n := range all {
+			months[i].Licenses = n
 		}
-		months[i].Start, sums[i], args = noon, at(i), append(args, end)
+		return months, err
 	}
-	type line struct{ Place, Licenses int64 }
-	lines, err := store.All[line](ctx, tx, statement+strings.Join(sums, " UNION ALL "), args...)
+	args := []any{tx.Who().Home()}
+	for _, end := range ends {
+		args = append(args, end)
+	}
+	lines, err := store.All[placed](ctx, tx, spans("")+childSpans+ownCounts+childCounts+`) `+sums(ends), args...)
 	for _, l := range lines {
 		months[l.Place].Licenses = l.Licenses
 	}
