@@ -175,7 +175,8 @@ func Keys(ctx context.Context, tx *store.Tx) ([]Key, error) {
 		tx.Who().Partnership(), tx.Now().Add(-90*24*time.Hour))
 }
 
-// KeysOf are the API keys that a person in scope has made and that are not revoked: what removing the person ends (domain.md 4.9).
+// KeysOf are the API keys that a person in scope has made and that are not revoked: what removing the person ends (domain.md 4.9),
+// and resetting the password may.
 func KeysOf(ctx context.Context, tx *store.Tx, account int64) ([]Key, error) {
 	return store.All[Key](ctx, tx, keys+` WHERE k.account_id = $1 AND k.revoked_at IS NULL ORDER BY k.id DESC`, account)
 }

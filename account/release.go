@@ -81,9 +81,28 @@ func endAccess(ctx context.Context, tx *store.Tx, id int64) error {
 	if err := VoidLinks(ctx, tx, of); err != nil {
 		return err
 	}
-	// In whichever of the partner's partnerships it made them.
-	if _, err := tx.As(signer(tx.Who().IP())).Exec(ctx, `UPDATE my_api_key SET revoked_at = $1 WHERE account_id = $2 AND revoked_at IS NULL`, tx.Now(), id); err != nil {
+	if err := endKeys(ctx, tx, id); err != nil {
 		return err
 	}
 	return mail.Void(ctx, tx, mail.To{Account: id})
+}
+
+// endKeys revokes the API keys that an account made, in whichever of the partner's partnerships, each with its line in the audit.
+func endKeys(ctx context.Context, tx *store.Tx, id int64) error {
+	wide := tx.As(signer(tx.Who().IP()))
+	all, err := KeysOf(ctx, wide, id)
+	if err != nil {
+		return err
+	}
+	a, err := Get(ctx, wide, id)
+	if err != nil {
+		return err
+	}
+	for _, k := range all {
+		if _, err := wide.Exec(ctx, `UPDATE my_api_key SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL`, tx.Now(), k.ID); err != nil {
+			return err
+		}
+		tx.Audit("api_key.revoked", k.about(a.Partner), nil)
+	}
+	return nil
 }

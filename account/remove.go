@@ -33,11 +33,12 @@ func Remove(ctx context.Context, tx *store.Tx, id int64) (Account, error) {
 }
 
 // EndPassword is "Reset password" by an Admin: the old password and all sessions end at once, and a mail with a link to choose a new one
-// goes to the registered address (domain.md 4.8).
+// goes to the registered address (domain.md 4.8). The API keys that the person made belong to the partnership and go on working
+// (trust.md "Accounts"), unless keys asks to end them, too: a password may have been forgotten, or stolen.
 //
 // Fails with Forbidden, NotFound, Conflict "not_accepted" for who has an open invitation, "does_not_sign_in" for Notifications, and
 // "too_many_mails" beyond five an hour.
-func EndPassword(ctx context.Context, tx *store.Tx, id int64) (Account, error) {
+func EndPassword(ctx context.Context, tx *store.Tx, id int64, keys bool) (Account, error) {
 	c, err := managed(ctx, tx, id)
 	if err != nil {
 		return Account{}, err
@@ -54,6 +55,11 @@ func EndPassword(ctx context.Context, tx *store.Tx, id int64) (Account, error) {
 		return Account{}, err
 	} else if n == 0 {
 		return Account{}, TooManyMails(c.Email)
+	}
+	if keys {
+		if err := endKeys(ctx, tx, c.ID); err != nil {
+			return Account{}, err
+		}
 	}
 	_, err = c.endPassword(ctx, tx, tx.Who().Name())
 	return c.Account, err

@@ -22,7 +22,7 @@ type LogEvent struct {
 	Before     map[string]any `json:"before,omitempty"`
 	After      map[string]any `json:"after,omitempty"`
 	Key        string         `json:"api_key" doc:"The name of the API key it was done by, else empty." example:""`
-	IP         string         `json:"ip" doc:"Empty where the caller does not meet the person, and for programs of the portal itself." example:"192.0.2.7"`
+	IP         string         `json:"ip" doc:"Empty where the caller does not meet the person, to partners for the vendor's staff, and for programs of the portal itself." example:"192.0.2.7"`
 	Partner    *ID            `json:"partner_id,omitempty" doc:"In whose log it stands; absent in the vendor's own."`
 	Company    *ID            `json:"company_id,omitempty"`
 }

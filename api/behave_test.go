@@ -11,6 +11,7 @@ import (
 
 	"kontor/api"
 	"kontor/kontortest"
+	"kontor/store"
 )
 
 // trust.md "Nothing lost": same key and body, same answer; other body, 422; kept 24 h, per caller.
@@ -175,6 +176,27 @@ func TestResellerMeetsNobodyOfItsMSP(t *testing.T) {
 		var account map[string]any
 		if err := json.Unmarshal(k.API(child.Admin).Get("/account").Want(t, http.StatusOK).Body, &account); err != nil || account["billed_to"] != reseller.Name || account["currency"] != nil {
 			t.Errorf("%v %v", account, err)
+		}
+	})
+}
+
+// A check changes nothing, so it waits for nobody who does; with an Idempotency-Key its answer is kept like any other.
+func TestCheckingUsersTakesNoWriteTransaction(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		c := msp.Company("Cobalt Freight", 3)
+		key := k.API(msp.Admin)
+		key.Get("/companies?limit=1").Want(t, http.StatusOK) // the key's last use is noted
+		at, body := fmt.Sprintf("/companies/%d/users/check", c.ID), kontortest.JSON{"users": []any{kontortest.JSON{"first_name": "Quinn", "last_name": "Ray", "email": "quinn@cobalt.example"}}}
+		k.Write(k.Owner, func(*store.Tx) error {
+			key.Call(http.MethodPost, at, body).Want(t, http.StatusOK)
+			return nil
+		})
+		first := key.Call(http.MethodPost, at, body, "Idempotency-Key", "check-1").Want(t, http.StatusOK)
+		key.Post(fmt.Sprintf("/companies/%d/users", c.ID), kontortest.JSON{"first_name": "Quinn", "last_name": "Ray", "email": "quinn@cobalt.example", "role": "user"}).Want(t, http.StatusCreated)
+		again := key.Call(http.MethodPost, at, body, "Idempotency-Key", "check-1").Want(t, http.StatusOK)
+		if string(first.Body) != string(again.Body) {
+			t.Errorf("%s, then %s", first.Body, again.Body)
 		}
 	})
 }

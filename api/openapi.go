@@ -132,7 +132,7 @@ func (o *operation) failures() []int {
 
 // forbidden are the codes of refusals; all others of an operation are conflicts.
 var forbidden = map[string]bool{"child_manages": true, "vendor_decides": true, "payment_method_required": true, "ask_payer": true, "billed_elsewhere": true, "mails_are_sent": true,
-	"backdating_not_allowed": true}
+	"backdating_not_allowed": true, "vendor_suspends": true}
 
 func (o *operation) codesOf(status int) string {
 	var list []string

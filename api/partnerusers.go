@@ -34,7 +34,7 @@ func (s *server) people() []operation {
 			about: "What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links.", body: jsonType, match: true, codes: userChanges, serve: acts(changePartnerUser)},
 		{id: "inviteAgain", route: "POST" + one + "/invitation", may: access.InvitePartnerUser, face: vendor, summary: "Send an invitation again", about: "The older link ends.", codes: userResends, serve: acts(inviteAgain)},
 		{id: "resetPartnerUserPassword", route: "POST" + one + "/password-reset", may: access.ManagePartnerUsers, face: vendor, summary: "Reset a partner user's password",
-			about: "The old password and all sessions end at once. A link to choose a new one goes out by mail.", codes: userResets, serve: acts(resetPartnerUser)},
+			about: "The old password and all sessions end at once. A link to choose a new one goes out by mail. API keys that the person made go on working.", codes: userResets, serve: acts(resetPartnerUser)},
 		{id: "removePartnerUser", route: "POST" + one + "/removal", may: access.ManagePartnerUsers, face: vendor, summary: "Remove a partner user", about: "For good: sessions, keys and links end at once.",
 			body: jsonType, status: http.StatusNoContent, codes: userLeaves, fields: removalFields, serve: acts(removePartnerUser)},
 		{id: "releaseAddress", route: "POST" + one + "/release", may: access.ReleaseAddress, face: vendor, summary: "Release a partner user's address",
@@ -54,7 +54,7 @@ func (s *server) team() []operation {
 			about: "What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links.", body: jsonType, match: true, codes: userChanges, serve: acts(changeTeam)},
 		{id: "resendAccountInvitation", route: "POST" + one + "/invitation", may: access.InvitePartnerUser, face: own, summary: "Send a user's invitation again", about: "The older link ends.", codes: userResends, serve: acts(inviteTeamAgain)},
 		{id: "resetAccountUserPassword", route: "POST" + one + "/password-reset", may: access.ManagePartnerUsers, face: own, summary: "Reset a user's password",
-			about: "The old password and all sessions end at once. A link to choose a new one goes out by mail.", codes: userResets, serve: acts(resetTeam)},
+			about: "The old password and all sessions end at once. A link to choose a new one goes out by mail. API keys that the person made go on working.", codes: userResets, serve: acts(resetTeam)},
 		{id: "removeAccountUser", route: "POST" + one + "/removal", may: access.ManagePartnerUsers, face: own, summary: "Remove a user of the account", about: "For good: sessions, keys and links end at once.",
 			body: jsonType, status: http.StatusNoContent, codes: userLeaves, fields: removalFields, serve: acts(removeTeam)},
 	}
@@ -174,7 +174,7 @@ func resetMember(ctx context.Context, tx *store.Tx, partner int64, id string) (*
 	if err != nil {
 		return nil, err
 	}
-	a, err = account.EndPassword(ctx, tx, a.ID)
+	a, err = account.EndPassword(ctx, tx, a.ID, false)
 	return one(shownPartnerUser(tx, a)), err
 }
 

@@ -50,6 +50,7 @@ func (in *severalUsersIn) people() []company.Person {
 	return all
 }
 
+// checkUsers changes nothing.
 func checkUsers(ctx context.Context, tx *store.Tx, in *severalUsersIn) (*itemsOut[UserFate], error) {
 	plan, err := company.CheckUsers(ctx, tx, number(in.Company), in.Body.Subscription.number(), in.people())
 	out := &itemsOut[UserFate]{Body: List[UserFate]{Items: []UserFate{}}}

@@ -38,7 +38,7 @@ func (s *server) users() noun {
 		{id: "addUser", route: "POST" + users, may: access.ManageAppUsers, summary: "Add a user", about: "A temporary password goes out by mail.", body: jsonType, status: http.StatusCreated,
 			codes: []string{"no_license_available", "email_taken", "partner_suspended", gone, "child_manages"}, fields: map[string]string{"subscription": "subscription_id"}, serve: acts(addUser)},
 		{id: "checkUsers", route: "POST" + users + "/check", may: access.ManageAppUsers, summary: "Check several users", about: "Says what addUsers would do with each, and changes nothing.",
-			body: jsonType, codes: severalCodes[1:], fields: severalFields, serve: acts(checkUsers)},
+			body: jsonType, codes: severalCodes[1:], fields: severalFields, serve: checks(checkUsers)},
 		{id: "addUsers", route: "POST" + users + "/several", may: access.ManageAppUsers, summary: "Add several users", about: "All or none, each with a welcome mail. Errors are at users.0.email and so on.",
 			body: jsonType, status: http.StatusCreated, codes: severalCodes, fields: severalFields, serve: acts(addUsers)},
 		{id: "getUser", route: "GET" + user, may: access.ViewCompanies, summary: "Get a user", serve: reads(getUser)},

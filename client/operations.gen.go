@@ -1760,7 +1760,7 @@ type LogEvent struct {
 	// ID Examples: 42
 	ID string `json:"id"`
 
-	// IP Empty where the caller does not meet the person, and for programs of the portal itself.
+	// IP Empty where the caller does not meet the person, to partners for the vendor's staff, and for programs of the portal itself.
 	//
 	// Examples: 192.0.2.7
 	IP string `json:"ip"`
@@ -3501,7 +3501,7 @@ type ClientInterface interface {
 
 	// ResetAccountUserPassword Reset a user's password
 	//
-	// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of a partnership. Right: `manage_partner_users`.
+	// The old password and all sessions end at once. A link to choose a new one goes out by mail. API keys that the person made go on working. For keys of a partnership. Right: `manage_partner_users`.
 	//
 	// Corresponds with POST /account/users/{account}/password-reset (the `ResetAccountUserPassword` operationId).
 	ResetAccountUserPassword(ctx context.Context, account string, params *ResetAccountUserPasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4094,7 +4094,7 @@ type ClientInterface interface {
 
 	// ResetPartnerUserPassword Reset a partner user's password
 	//
-	// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of the vendor. Right: `manage_partner_users`.
+	// The old password and all sessions end at once. A link to choose a new one goes out by mail. API keys that the person made go on working. For keys of the vendor. Right: `manage_partner_users`.
 	//
 	// Corresponds with POST /partners/{partner}/users/{account}/password-reset (the `ResetPartnerUserPassword` operationId).
 	ResetPartnerUserPassword(ctx context.Context, partner string, account string, params *ResetPartnerUserPasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4570,7 +4570,7 @@ func (c *Operations) ResendAccountInvitation(ctx context.Context, account string
 
 // ResetAccountUserPassword Reset a user's password
 //
-// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of a partnership. Right: `manage_partner_users`.
+// The old password and all sessions end at once. A link to choose a new one goes out by mail. API keys that the person made go on working. For keys of a partnership. Right: `manage_partner_users`.
 //
 // Corresponds with POST /account/users/{account}/password-reset (the `ResetAccountUserPassword` operationId).
 func (c *Operations) ResetAccountUserPassword(ctx context.Context, account string, params *ResetAccountUserPasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5893,7 +5893,7 @@ func (c *Operations) InviteAgain(ctx context.Context, partner string, account st
 
 // ResetPartnerUserPassword Reset a partner user's password
 //
-// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of the vendor. Right: `manage_partner_users`.
+// The old password and all sessions end at once. A link to choose a new one goes out by mail. API keys that the person made go on working. For keys of the vendor. Right: `manage_partner_users`.
 //
 // Corresponds with POST /partners/{partner}/users/{account}/password-reset (the `ResetPartnerUserPassword` operationId).
 func (c *Operations) ResetPartnerUserPassword(ctx context.Context, partner string, account string, params *ResetPartnerUserPasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11366,7 +11366,7 @@ type ClientWithResponsesInterface interface {
 
 	// ResetAccountUserPasswordWithResponse Reset a user's password
 	//
-	// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of a partnership. Right: `manage_partner_users`.
+	// The old password and all sessions end at once. A link to choose a new one goes out by mail. API keys that the person made go on working. For keys of a partnership. Right: `manage_partner_users`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12023,7 +12023,7 @@ type ClientWithResponsesInterface interface {
 
 	// ResetPartnerUserPasswordWithResponse Reset a partner user's password
 	//
-	// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of the vendor. Right: `manage_partner_users`.
+	// The old password and all sessions end at once. A link to choose a new one goes out by mail. API keys that the person made go on working. For keys of the vendor. Right: `manage_partner_users`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -15877,7 +15877,7 @@ func (c *ClientWithResponses) ResendAccountInvitationWithResponse(ctx context.Co
 
 // ResetAccountUserPasswordWithResponse Reset a user's password
 //
-// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of a partnership. Right: `manage_partner_users`.
+// The old password and all sessions end at once. A link to choose a new one goes out by mail. API keys that the person made go on working. For keys of a partnership. Right: `manage_partner_users`.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -16972,7 +16972,7 @@ func (c *ClientWithResponses) InviteAgainWithResponse(ctx context.Context, partn
 
 // ResetPartnerUserPasswordWithResponse Reset a partner user's password
 //
-// The old password and all sessions end at once. A link to choose a new one goes out by mail. For keys of the vendor. Right: `manage_partner_users`.
+// The old password and all sessions end at once. A link to choose a new one goes out by mail. API keys that the person made go on working. For keys of the vendor. Right: `manage_partner_users`.
 //
 // Returns a wrapper object for the known response body format(s).
 //

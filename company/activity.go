@@ -16,7 +16,7 @@ type Event struct {
 	ID            int64
 	At            time.Time
 	Face          string // vendor, partner, customer, system
-	Actor, IP     string // both "" where the asker does not meet the person
+	Actor, IP     string // both "" where the asker does not meet the person; IP also of the vendor's staff
 	Action        string
 	ObjectKind    string // company, app_user
 	ObjectID      int64
@@ -96,6 +96,9 @@ func (r noted) told(c Company, me access.Actor) Event {
 	e := Event{ID: r.ID, At: r.At, Face: r.Face, Actor: r.Actor, IP: r.IP, Action: r.Action, ObjectKind: r.ObjectKind, ObjectID: r.ObjectID,
 		ObjectName: r.ObjectName, Before: detail(r.BeforeText), After: detail(r.AfterText)}
 	stranger := r.Face == "partner" && (r.ActorPartner == nil || *r.ActorPartner != me.Partner()) || r.Face == "customer" && c.ChildManages(me)
+	if me.Face() == "partner" && e.Face == "vendor" {
+		e.IP = "" // the network of the vendor's staff is theirs
+	}
 	if me.Face() == "partner" && stranger {
 		e.Actor, e.IP = "", ""
 		e.forget("reference", "Reference", "reason") // a partner's own, which the next one is not told (domain.md 2.3)

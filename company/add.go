@@ -138,7 +138,11 @@ func (d Draft) make(ctx context.Context, tx *store.Tx) (Added, error) {
 		return Added{}, err
 	}
 	made := Added{Company: c, Subscription: sub}
-	tx.Audit("company.added", c.About(), d)
+	level, err := store.One[string](ctx, tx, `SELECT p.name FROM product p WHERE p.id = $1`, d.Product)
+	if err != nil {
+		return Added{}, err
+	}
+	tx.Audit("company.added", c.About(), d.asked(level))
 	tx.Emit("company.added", c.ID, map[string]any{"name": c.Name, "team_name": c.TeamName, "logo": c.LogoID, "license_count": d.LicenseCount})
 	if c.Kind != Customer { // an msp company's people are the child's, added by onboard; a home company has none yet
 		return made, nil

@@ -18,12 +18,31 @@ type Draft struct {
 	Kind                                            string // customer, msp; home is made with the partner
 	Name, Country, Street, PostalCode, City, Region string
 	Phone, Website, VATNumber, Reference, TeamName  string
-	Logo                                            *picture.Logo `json:"-"`
+	Logo                                            *picture.Logo
 	Owner                                           Person
 	Product                                         int64
 	BillingStart                                    string
 	LicenseCount                                    int64
 	Since                                           time.Time // original start; zero is now. The past is vendor staff's (domain.md 2.9)
+}
+
+// asked is what the audit keeps of a draft: what the forms asked for and was filled in. To which partnership and product by number is left
+// out: the first is another one's after a transfer.
+type asked struct {
+	Kind, Name, Country                  string
+	Street, PostalCode, City, Region     string `json:",omitempty"`
+	Phone, Website, VATNumber, Reference string `json:",omitempty"`
+	TeamName                             string
+	Owner                                Person `json:",omitzero"`
+	Product, BillingStart                string
+	LicenseCount                         int64
+	Since                                time.Time `json:",omitzero"`
+}
+
+func (d Draft) asked(level string) asked {
+	return asked{Kind: d.Kind, Name: d.Name, Country: d.Country, Street: d.Street, PostalCode: d.PostalCode, City: d.City, Region: d.Region, Phone: d.Phone,
+		Website: d.Website, VATNumber: d.VATNumber, Reference: d.Reference, TeamName: d.TeamName, Owner: d.Owner, Product: level, BillingStart: d.BillingStart,
+		LicenseCount: d.LicenseCount, Since: d.Since}
 }
 
 // Person is who an app user is: the primary contact, or a further user.

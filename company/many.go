@@ -40,7 +40,7 @@ func CheckMany(ctx context.Context, tx *store.Tx, act string, ids []int64) ([]Ch
 	if len(ids) == 0 || len(ids) > MostCompanies {
 		return nil, fail.Invalid(fail.At("ids", fmt.Sprintf("Choose 1 to %d companies.", MostCompanies)))
 	}
-	if act == ToSuspend {
+	if act == ToSuspend || act == ToResume {
 		if err := maySuspend(ctx, tx); err != nil {
 			return nil, err
 		}

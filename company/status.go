@@ -95,14 +95,17 @@ func maySuspend(ctx context.Context, tx *store.Tx) error {
 	if err != nil || !v.SuspendedFree || tx.Who().Partner() == 0 {
 		return err
 	}
-	return fail.Forbidden("vendor_suspends", "Suspended companies are not billed, so "+v.Name+" suspends them. Write to "+v.SupportEmail+".")
+	return fail.Forbidden("vendor_suspends", "Suspended companies are not billed, so "+v.Name+" suspends and resumes them. Write to "+v.SupportEmail+".")
 }
 
-// Resume lets the users of a suspended company in again. Fails with fail.NotFound, fail.Forbidden, and fail.Conflict "not_suspended" or
-// "not_a_customer".
+// Resume lets the users of a suspended company in again. Where the vendor does not bill suspended companies, both are its acts
+// (domain.md 2.7). Fails with fail.NotFound, fail.Forbidden (also "vendor_suspends"), and fail.Conflict "not_suspended" or "not_a_customer".
 func Resume(ctx context.Context, tx *store.Tx, id int64) (Company, error) {
 	c, err := forStatus(ctx, tx, access.SuspendCompany, id)
 	if err != nil {
+		return Company{}, err
+	}
+	if err := maySuspend(ctx, tx); err != nil {
 		return Company{}, err
 	}
 	if err := c.notSuspended(); err != nil {

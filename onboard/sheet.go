@@ -40,8 +40,8 @@ type SheetRow struct {
 	Cells []string
 }
 
-// ReadSheet reads a CSV file in one of the encodings that spreadsheets write, separated by commas, semicolons or tabs. An apostrophe that
-// keeps a spreadsheet from taking a text for a formula is taken off. Fails with fail.Invalid at "file".
+// ReadSheet reads a CSV file in one of the encodings that spreadsheets write, separated by commas, semicolons or tabs. The apostrophes of
+// Harmless are taken off. Fails with fail.Invalid at "file".
 func ReadSheet(file []byte) (Sheet, error) {
 	if len(file) > MostBytes {
 		return Sheet{}, badFile("The file is too large: 1 MB is the most.")
@@ -84,10 +84,7 @@ func badFile(message string) error { return fail.Invalid(fail.At("file", message
 func (s *Sheet) add(line int, cells []string) {
 	empty := true
 	for i, c := range cells {
-		c = store.Clean(c)
-		if len(c) > 1 && c[0] == '\'' && strings.ContainsRune("=+-@", rune(c[1])) {
-			c = c[1:]
-		}
+		c = store.Clean(unguarded(c))
 		cells[i] = c
 		empty = empty && c == ""
 	}

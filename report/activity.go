@@ -19,7 +19,7 @@ type Event struct {
 	At            time.Time
 	Face          string // vendor, partner, customer, system
 	Actor, Key    string // who did it, and the API key they did it by; both "" where the asker does not meet the person
-	IP            string
+	IP            string // "" also for partners where the vendor's staff did it
 	Action        string
 	ObjectKind    string
 	ObjectID      int64
@@ -182,6 +182,9 @@ func (r noted) told(me access.Actor) Event {
 		return e
 	}
 	childs := r.CompanyKind == "msp" && r.OfCompany != me.Home()
+	if r.Face == "vendor" {
+		e.IP = "" // the network of the vendor's staff is theirs
+	}
 	if r.Face == "partner" && !r.Met || r.Face == "customer" && childs {
 		e.Actor, e.Key, e.IP = "", "", ""
 		delete(e.Before, "reference") // a partner's own (domain.md 2.3)

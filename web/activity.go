@@ -47,9 +47,17 @@ func forward(path string, ask url.Values, after, next string, n int, one, many s
 func (v companyView) happened(r *http.Request) []page.Event {
 	var lines []page.Event
 	for _, e := range v.events.Events {
-		lines = append(lines, page.Event{When: clock(e.At, v.partner.TimeZone), Who: v.whose(r, e), What: sentence(e.Action, e.ObjectKind, e.ObjectName, e.Before, e.After), From: e.IP})
+		lines = append(lines, page.Event{When: clock(e.At, v.partner.TimeZone), Who: v.whose(r, e), What: sentence(e.Action, e.ObjectKind, e.ObjectName, e.Before, e.After), From: whence(r, e.Face, e.IP)})
 	}
 	return lines
+}
+
+// whence is where it was done from: an address, or to a partner that it was the vendor's staff.
+func whence(r *http.Request, face, ip string) string {
+	if face == "vendor" && who(r).Face() == "partner" {
+		return "Vendor staff"
+	}
+	return ip
 }
 
 // whose is who did it. Where the asker does not meet the person, it is the organization (domain.md 2.2).

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kontor/fail"
+	"kontor/onboard"
 	"kontor/partner"
 	"kontor/report"
 	"kontor/setting"
@@ -164,7 +165,7 @@ func (l logged) shown(r *http.Request) page.ActivityTable {
 		p.Filtered = p.Filtered || ask.Get(name) != ""
 	}
 	for _, e := range l.found.Events {
-		line := page.LogRow{Event: page.Event{When: clock(e.At, l.zone), Who: l.whose(e), What: l.told(e), From: e.IP}, Company: e.CompanyName, Partner: e.PartnerName, Key: e.Key}
+		line := page.LogRow{Event: page.Event{When: clock(e.At, l.zone), Who: l.whose(e), What: l.told(e), From: whence(r, e.Face, e.IP)}, Company: e.CompanyName, Partner: e.PartnerName, Key: e.Key}
 		if e.Company != 0 && e.CompanyName != "" {
 			line.CompanyHref = l.companyPath(r, e.Company)
 		}
@@ -256,7 +257,7 @@ func (s *site) exportActivity(w http.ResponseWriter, r *http.Request) error {
 func (l logged) line(e report.Event) []string {
 	cells := []string{e.At.UTC().Format("2006-01-02T15:04:05Z"), l.whose(e), e.Key, e.Face, l.told(e), e.Action, e.ObjectName, e.PartnerName, e.CompanyName, asText(e.Before), asText(e.After), e.IP}
 	for i := range cells {
-		cells[i] = harmless(cells[i])
+		cells[i] = onboard.Harmless(cells[i])
 	}
 	return cells
 }

@@ -11,6 +11,7 @@ import (
 	"kontor/company"
 	"kontor/partner"
 	"kontor/product"
+	"kontor/setting"
 	"kontor/store"
 	"kontor/web/page"
 	"kontor/web/ui"
@@ -25,6 +26,7 @@ type listed struct {
 	levels   []product.Product
 	reseller bool
 	charging charging
+	vendor   setting.Vendor
 }
 
 // companies is the partner's list. Filters, order and place stand in the address (ui.md 6.2, 7). Its statements need not agree on one
@@ -36,6 +38,9 @@ func (s *site) companies(w http.ResponseWriter, r *http.Request) error {
 			return l, err
 		}
 		if l.levels, err = product.List(ctx, tx); err != nil {
+			return l, err
+		}
+		if l.vendor, err = setting.Get(ctx, tx); err != nil {
 			return l, err
 		}
 		q := companyQuery(ask)
@@ -133,7 +138,7 @@ func (l listed) shown(r *http.Request) page.Companies {
 		p.Import = path + "/import"
 	}
 	p.Choose = withQuery(inPortal(r, "/selection"), ask, "view", ask.Get("view"))
-	p = choosable(who(r), ask.Get("view"), p)
+	p = choosable(who(r), l.vendor, ask.Get("view"), p)
 	return p
 }
 

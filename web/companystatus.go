@@ -22,7 +22,7 @@ func (v companyView) statusControls(r *http.Request, h page.CompanyHead) page.Co
 	if me.May(access.SuspendCompany) && status == "active" && v.maySuspend(r) {
 		h.Suspend = path + "/suspension"
 	}
-	if me.May(access.SuspendCompany) && status == "suspended" {
+	if me.May(access.SuspendCompany) && status == "suspended" && v.maySuspend(r) {
 		h.Resume = path + "/resumption"
 	}
 	if me.May(access.DeleteCompany) && status != "deleted" {
@@ -34,6 +34,9 @@ func (v companyView) statusControls(r *http.Request, h page.CompanyHead) page.Co
 	switch status {
 	case "suspended":
 		h.Notice = "Its users can’t sign in. " + v.whileSuspended()
+		if !v.maySuspend(r) {
+			h.Notice += " To resume it, write to " + v.vendor.SupportEmail + "."
+		}
 	case "deleted":
 		h.Notice = "Its users can’t sign in, and it is not billed. It can be restored for 30 days after it was deleted, then it is gone for good."
 	}
@@ -83,7 +86,7 @@ func (v companyView) whileSuspended() string {
 	return "The company is still billed."
 }
 
-// maySuspend: where suspended companies are not billed, suspending is the vendor's act (domain.md 2.7).
+// maySuspend: where suspended companies are not billed, suspending and resuming are the vendor's acts (domain.md 2.7).
 func (v companyView) maySuspend(r *http.Request) bool {
 	return !v.vendor.SuspendedFree || who(r).Kind() == access.Staff
 }
@@ -95,7 +98,7 @@ func (s *site) suspend(w http.ResponseWriter, r *http.Request) error {
 func (s *site) resumption(w http.ResponseWriter, r *http.Request) error {
 	return s.confirmStatus(w, r, func(v companyView) (page.Confirm, bool) {
 		return page.Confirm{Question: "Resume " + v.company.Name + "?", Button: "Resume company", Busy: "Resuming…",
-			Lines: []string{"Its users can sign in again from now on."}}, v.company.Status == "suspended"
+			Lines: []string{"Its users can sign in again from now on."}}, v.company.Status == "suspended" && v.maySuspend(r)
 	})
 }
 

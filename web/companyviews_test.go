@@ -55,3 +55,22 @@ func TestExportStaysInScopeAndHoldsNoFormulas(t *testing.T) {
 		k.Client(other.Admin).Get(msp.Path("/companies/export.csv")).WantStatus(t, http.StatusNotFound)
 	})
 }
+
+// trust.md "Input and output": a cell is no formula in any country's spreadsheet, and our own import reads what our export wrote.
+func TestExportIsReadBackByTheImportAsItWas(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		for _, name := range []string{"Foo;=1+1", "＝1+1 Freight", "'@home", `Bar;"=2+2;`} {
+			msp.Company(name, 3)
+		}
+		maya := k.Client(msp.Admin)
+		file := maya.Get(msp.Path("/companies/export.csv")).Body
+		for _, cell := range []string{"\nFoo;'=1+1,", "\n'＝1+1 Freight,", "\n''@home,", `"Bar;'""=2+2;"`} {
+			if !strings.Contains(file, cell) {
+				t.Errorf("the export has no %q:\n%s", cell, file)
+			}
+		}
+		checked(t, maya.Get(msp.Path("/companies/import")), "companies", file).
+			WantText(t, "Foo;=1+1 is there already.", "＝1+1 Freight is there already.", "'@home is there already.", `Bar;"=2+2; is there already.`)
+	})
+}

@@ -12,8 +12,8 @@ const (
 	appCookie    = "kontor-app"
 )
 
-// viewCookie holds the token of a view (view.go): /p reads it beside the first, /c beside the second, and neither is anything without the
-// viewer's session.
+// viewCookie holds the token of a view (view.go): /p and /c read it, and it is nothing without the first cookie's session that it was
+// started in. That is all that /c asks of the first.
 const viewCookie = "kontor-view"
 
 // cookieName: with https the browser itself sees to it that no other host and no plain connection sets the cookie.

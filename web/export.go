@@ -5,9 +5,9 @@ import (
 	"encoding/csv"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"kontor/company"
+	"kontor/onboard"
 	"kontor/store"
 )
 
@@ -48,19 +48,12 @@ func sendFile(w http.ResponseWriter, r *http.Request, name string, file []byte) 
 	}
 }
 
+// csvRow holds no formulas (trust.md "Input and output").
 func csvRow(c company.Row, at charging, home int64) []string {
 	cells := []string{c.Name, kindName(c.Kind, c.ID == home), c.Contact, c.Product, strconv.FormatInt(c.LicenseCount, 10), strconv.FormatInt(c.Used, 10),
 		billingBadge(c.Kind, c.BillingStart, c.CreatedAt, at.monthStart()).Text, companyStatus(c.Status).Text, c.CreatedAt.UTC().Format("2006-01-02T15:04:05Z")}
 	for i := range cells {
-		cells[i] = harmless(cells[i])
+		cells[i] = onboard.Harmless(cells[i])
 	}
 	return cells
-}
-
-// harmless keeps a spreadsheet from taking a text for a formula (trust.md "Input and output").
-func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

@@ -82,7 +82,7 @@ func sendCSV(w http.ResponseWriter, r *http.Request, name string, rows [][]strin
 	for _, cells := range rows {
 		safe := make([]string, len(cells))
 		for i, c := range cells {
-			safe[i] = harmless(c)
+			safe[i] = onboard.Harmless(c)
 		}
 		_ = out.Write(safe) // a buffer does not fail
 	}
@@ -117,18 +117,21 @@ func (s *site) importFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	switch r.PostFormValue("step") {
-	case "rest":
-		return s.importRest(w, r, plan)
-	case "run":
-		if plan.Digest() == r.PostFormValue("digest") {
-			return s.importRun(w, r, at, plan)
-		}
-		p := shownImport(at, plan)
-		p.Error = "Nothing was imported: something changed since the check. This is what would happen now."
-		return s.render(w, r, p)
+	step := r.PostFormValue("step")
+	if step == "run" && plan.Digest() == r.PostFormValue("digest") { // it says nothing new
+		return s.importRun(w, r, at, plan)
 	}
-	return s.render(w, r, shownImport(at, plan))
+	if err := s.db.Write(r.Context(), who(r), func(tx *store.Tx) error { return onboard.CountCheck(r.Context(), tx) }); err != nil {
+		return s.importStart(w, r, at, err)
+	}
+	if step == "rest" {
+		return s.importRest(w, r, plan)
+	}
+	p := shownImport(at, plan)
+	if step == "run" {
+		p.Error = "Nothing was imported: something changed since the check. This is what would happen now."
+	}
+	return s.render(w, r, p)
 }
 
 // order is the file as it was chosen, or as a page brought it along.

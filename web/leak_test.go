@@ -12,6 +12,7 @@ import (
 	"kontor/access"
 	"kontor/company"
 	"kontor/kontortest"
+	"kontor/onboard"
 	"kontor/partner"
 	"kontor/store"
 )
@@ -104,5 +105,103 @@ func TestImportRefusesAFileOfEndlessColumns(t *testing.T) {
 		file := "Company,Email,Licenses" + strings.Repeat(",", 30_000) + "\n" + strings.Repeat("x,y,1\n", 900)
 		p := maya.Post(msp.Path("/companies/import"), url.Values{"kind": {"companies"}, "step": {"rest"}, "text": {file}})
 		p.WantStatus(t, http.StatusUnprocessableEntity).WantError(t, "file", "columns")
+	})
+}
+
+// The check of a file says of each address whether somebody has it: a partner asks for so many files an hour, the vendor's staff for all.
+func TestImportChecksSoManyFilesAnHour(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		msp, other := k.Partner(kontortest.MSP, kontortest.InvoiceTerms), k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		maya, second := k.Client(msp.Admin), k.Client(msp.User(access.PartnerAdmin))
+		ask := url.Values{"kind": {"companies"}, "text": {"Company,Email,User license count\nx,y,1\n"}}
+		for i := range onboard.MostChecks {
+			at := []*kontortest.Client{maya, second}[i%2]
+			at.Post(msp.Path("/companies/import"), ask).WantStatus(t, http.StatusOK)
+		}
+		for _, step := range []string{"", "run", "rest"} {
+			ask.Set("step", step)
+			for _, at := range []*kontortest.Client{maya, second} {
+				at.Post(msp.Path("/companies/import"), ask).WantError(t, "file", "You have checked 30 files within an hour, which is the most. Try again in an hour; nothing was imported.")
+			}
+		}
+		ask.Del("step")
+		k.Client(other.Admin).Post(other.Path("/companies/import"), ask).WantStatus(t, http.StatusOK)
+		staff := k.Client(k.Owner)
+		for range onboard.MostChecks + 1 {
+			staff.Post("/admin/partners/"+idText(msp.ID)+"/import", ask).WantStatus(t, http.StatusOK)
+		}
+		k.Clock.Advance(time.Hour)
+		k.Client(msp.Admin).Post(msp.Path("/companies/import"), ask).WantStatus(t, http.StatusOK)
+	})
+}
+
+// domain.md 2.8, 2.3: the audit keeps what was asked, not to which partnership, which is the old partner's after a transfer.
+func TestAddedCompanyIsKeptAsItWasAsked(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		c := msp.Company("Cobalt Freight", 3)
+		var after string
+		if err := k.Raw().QueryRow(`SELECT after FROM audit_event WHERE action = 'company.added' AND object_id = ` + idText(c.ID)).Scan(&after); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{`"Name":"Cobalt Freight"`, `"LicenseCount":3`, `"Product":"Business"`} {
+			if !strings.Contains(after, want) {
+				t.Errorf("no %s in %s", want, after)
+			}
+		}
+		for _, never := range []string{"Partnership", "Logo", "Since", `""`} {
+			if strings.Contains(after, never) {
+				t.Errorf("%s in %s", never, after)
+			}
+		}
+		k.Client(msp.Admin).Get(c.Path("/activity")).WantText(t, "Added the company with 3 licenses")
+	})
+}
+
+// A partner reads that the vendor's staff did something, and not from which network.
+func TestPartnerReadsNoAddressOfTheVendorsStaff(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		c := msp.Company("Cobalt Freight", 3)
+		k.Client(k.Owner).Post("/admin/companies/"+idText(c.ID)+"/suspension", nil).WantStatus(t, http.StatusOK)
+		k.Exec(`UPDATE company SET status = 'active' WHERE id = $1`, c.ID)
+		maya := k.Client(msp.Admin)
+		for _, at := range []string{c.Path("/activity"), msp.Path("/account/activity?action=company.suspended")} {
+			maya.Get(at).WantText(t, "Suspended the company", k.Owner.Name, "Vendor staff").WantNoText(t, "127.0.0.1")
+		}
+		if file := maya.Get(msp.Path("/account/activity/export.csv?action=company.suspended")).Body; strings.Contains(file, "127.0.0.1") || !strings.Contains(file, "vendor") {
+			t.Errorf("the export: %s", file)
+		}
+		key := k.API(msp.Admin)
+		for _, at := range []string{"/activity?action=company.suspended", "/companies/" + idText(c.ID) + "/activity"} {
+			if got := string(key.Get(at).Want(t, http.StatusOK).Body); strings.Contains(got, `"face":"vendor"`) && strings.Contains(strings.SplitN(got, `"face":"vendor"`, 2)[1][:200], "127.0.0.1") {
+				t.Errorf("the API: %s", got)
+			}
+		}
+		k.Client(k.Owner).Get("/admin/activity?action=company.suspended").WantText(t, "127.0.0.1").WantNoText(t, "Vendor staff")
+	})
+}
+
+// domain.md 7: a view belongs to the session it was started in, at the Customer Portal too, and ends before anybody else signs in.
+func TestAViewOfACustomerIsNothingWithoutItsSession(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		p := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		c := p.Company("Cobalt Freight", 4)
+		priya := k.AcceptWelcome(c.Owner)
+		me := k.Client(p.Admin)
+		started := me.Do("POST", c.Path("/view"), strings.NewReader("reason=x"), http.Header{"Content-Type": {"application/x-www-form-urlencoded"}})
+		token := started.Header.Get("Set-Cookie")
+		me.Get(c.PortalPath("")).WantText(t, "You are viewing")
+		for _, session := range []string{"", "; kontor=" + strings.Repeat("a", 32)} {
+			alone := k.Client(nil).Do("GET", c.PortalPath(""), nil, http.Header{"Cookie": {strings.SplitN(token, ";", 2)[0] + session}})
+			if to := alone.Header.Get("Location"); alone.Status != http.StatusSeeOther || to != "/view/over" {
+				t.Errorf("the token alone opens the portal: %d %s", alone.Status, to)
+			}
+		}
+
+		other := k.ClientOf(me)
+		other.Get("/c/sign-in").Submit(t, "Sign in", kontortest.Fields{"login": priya.Email, "password": kontortest.Password}).
+			WantPath(t, c.PortalPath("")).WantNoText(t, "You are viewing").WantText(t, "Change your password")
+		k.WantRows(t, "audit_event", 1, "action = 'view.ended'")
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"kontor/access"
 	"kontor/company"
 	"kontor/fail"
+	"kontor/setting"
 	"kontor/store"
 	"kontor/web/page"
 	"kontor/web/ui"
@@ -218,8 +219,8 @@ func (s *site) doToChosen(w http.ResponseWriter, r *http.Request, p page.Selecti
 }
 
 // choosable is what may be done to companies chosen in the list.
-func choosable(me access.Actor, view string, p page.Companies) page.Companies {
-	p.MaySuspend = me.May(access.SuspendCompany) && view != "deleted"
+func choosable(me access.Actor, vendor setting.Vendor, view string, p page.Companies) page.Companies {
+	p.MaySuspend = me.May(access.SuspendCompany) && !vendor.SuspendedFree && view != "deleted"
 	p.MayEndFree = me.May(access.ChangeLicenses) && view != "deleted"
 	return p
 }

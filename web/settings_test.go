@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/url"
 	"testing"
 	"time"
 
@@ -97,7 +98,7 @@ func TestSessionsEndByTheVendorsRule(t *testing.T) {
 	})
 }
 
-// domain.md 2.7: "The vendor's setting “don't bill suspended companies” makes suspending a vendor act".
+// domain.md 2.7: "The vendor's setting “don't bill suspended companies” makes suspending a vendor act", and so its end.
 func TestWhereSuspendedCompaniesAreFreeTheVendorSuspends(t *testing.T) {
 	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
 		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
@@ -105,11 +106,15 @@ func TestWhereSuspendedCompaniesAreFreeTheVendorSuspends(t *testing.T) {
 		maya := k.Client(msp.Admin)
 		question := maya.Get(c.Path("/suspension"))
 		k.Client(k.Owner).Get("/admin/settings/policies").Submit(t, "Save", kontortest.Fields{"suspended_free": "yes"}).WantText(t, "were saved")
-		question.Submit(t, "Suspend company", nil).WantStatus(t, http.StatusForbidden).WantText(t, "suspends them")
+		question.Submit(t, "Suspend company", nil).WantStatus(t, http.StatusForbidden).WantText(t, "suspends and resumes them")
 		maya.Get(c.Path("")).WantNoText(t, c.Path("/suspension"))
 		k.WantRows(t, "company", 1, "status = 'active' AND id = "+idText(c.ID))
 		k.Exec(`UPDATE company SET status = 'suspended' WHERE id = $1`, c.ID)
-		maya.Get(c.Path("")).WantText(t, "The company is not billed meanwhile.")
+		maya.Get(c.Path("")).WantText(t, "The company is not billed meanwhile. To resume it, write to support@keyhaven.example.").WantNoText(t, c.Path("/resumption"))
+		maya.Get(c.Path("/resumption")).WantStatus(t, http.StatusConflict)
+		maya.Get(msp.Path("/companies")).WantNoText(t, `value="resume"`, `value="suspend"`)
+		maya.Post(msp.Path("/selection"), url.Values{"act": {"resume"}, "ids": {idText(c.ID)}}).WantStatus(t, http.StatusForbidden)
+		k.WantRows(t, "company", 1, "status = 'suspended' AND id = "+idText(c.ID))
 	})
 }
 

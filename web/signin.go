@@ -52,6 +52,9 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if err := s.dropView(w, r); err != nil {
+		return err
+	}
 	s.keep(w, portalCookie, token)
 	v, err := account.Visit(r.Context(), s.db, token)
 	if err != nil {
@@ -118,6 +121,9 @@ func (s *site) appSignIn(w http.ResponseWriter, r *http.Request) error {
 		if err := company.SignOut(r.Context(), s.db, old, clientIP(r)); err != nil {
 			return err
 		}
+	}
+	if err := s.dropView(w, r); err != nil {
+		return err
 	}
 	s.keep(w, appCookie, token)
 	v, err := company.Visit(r.Context(), s.db, token)

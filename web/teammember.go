@@ -69,7 +69,11 @@ func (s *site) savePartnerUser(w http.ResponseWriter, r *http.Request) error {
 
 // passwordReset asks before an Admin ends somebody's password (domain.md 4.8).
 func (s *site) passwordReset(w http.ResponseWriter, r *http.Request) error {
-	t, err := s.readTeam(r, func(context.Context, *store.Tx, *team) error { return nil })
+	var keys []account.Key
+	t, err := s.readTeam(r, func(ctx context.Context, tx *store.Tx, t *team) (err error) {
+		keys, err = account.KeysOf(ctx, tx, t.user.ID)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -77,17 +81,35 @@ func (s *site) passwordReset(w http.ResponseWriter, r *http.Request) error {
 		return fail.Conflict("not_accepted", t.user.Name()+" has no password to reset.")
 	}
 	name := t.user.Name()
-	return s.render(w, r, page.Confirm{Question: "Reset password of " + name + "?", About: "Users", Button: "Reset password", Busy: "Resetting…", Danger: true,
+	p := page.Confirm{Question: "Reset password of " + name + "?", About: "Users", Button: "Reset password", Busy: "Resetting…", Danger: true,
 		Lines: []string{"The old password and all sessions end at once.",
 			"A mail goes to " + t.user.Email + " with a link to choose a new password. It works once, for " + lasting(int64(account.ResetLife.Hours())) + ".",
 			"The account of the " + t.vendor.AppName + " app is another one and stays as it is."},
-		Cancel: inPortal(r, "/account/users"), Form: ui.Form{Action: r.URL.Path}})
+		Cancel: inPortal(r, "/account/users"), Form: ui.Form{Action: r.URL.Path}}
+	if len(keys) > 0 {
+		p.Lines = append(p.Lines, "API keys that "+name+" made go on working, as they belong to "+t.partner.Name+":")
+		p.Facts, p.Box = t.keyFacts(keys), "Also revoke these API keys, because somebody else may know the password or the keys"
+	}
+	return s.render(w, r, p)
+}
+
+// keyFacts are somebody's API keys with their last use (domain.md 4.9).
+func (t team) keyFacts(keys []account.Key) []ui.Fact {
+	var facts []ui.Fact
+	for _, k := range keys {
+		used := "Not used yet"
+		if k.LastUsedAt != nil {
+			used = "Last used " + clock(*k.LastUsedAt, t.partner.TimeZone)
+		}
+		facts = append(facts, ui.Fact{Label: k.Name, Text: used})
+	}
+	return facts
 }
 
 func (s *site) endPartnerPassword(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
+	ctx, keys := r.Context(), r.PostFormValue("also") == "yes"
 	a, err := store.Write(ctx, s.db, who(r), func(tx *store.Tx) (account.Account, error) {
-		return account.EndPassword(ctx, tx, pathNumber(r, "account"))
+		return account.EndPassword(ctx, tx, pathNumber(r, "account"), keys)
 	})
 	if err != nil {
 		return err
@@ -122,13 +144,7 @@ func (s *site) memberRemovalForm(w http.ResponseWriter, r *http.Request, cause e
 	if err != nil {
 		return err
 	}
-	for _, k := range keys {
-		used := "Not used yet"
-		if k.LastUsedAt != nil {
-			used = "Last used " + clock(*k.LastUsedAt, t.partner.TimeZone)
-		}
-		p.Keys = append(p.Keys, ui.Fact{Label: k.Name, Text: used})
-	}
+	p.Keys = t.keyFacts(keys)
 	p.Name, p.Email, p.Partner, p.App, p.You = t.user.Name(), t.user.Email, t.partner.Name, t.vendor.AppName, t.user.ID == who(r).Account()
 	p.Cancel, p.Form = inPortal(r, "/account/users"), ui.Form{Action: inPortal(r, "/account/users/%d/removal", t.user.ID)}
 	if cause != nil {

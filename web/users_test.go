@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -255,6 +256,24 @@ func TestAdminResetsAPassword(t *testing.T) {
 		own := k.Client(msp.Admin)
 		own.Get(teamPath(msp, msp.Admin, "/password-reset")).Submit(t, "Reset password", nil).WantPath(t, "/sign-in").WantText(t, "you are signed out")
 		maya.Get(msp.Path("")).WantText(t, "Sign in") // of oneself: everywhere
+	})
+}
+
+// trust.md "Accounts": API keys belong to the partnership and are not ended by a reset, which lists them with their last use and may.
+func TestResetPasswordAsksAboutTheAPIKeys(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
+		maya, pia := k.Client(msp.Admin), msp.User(access.PartnerAdmin)
+		maya.Get(teamPath(msp, pia, "/password-reset")).WantNoText(t, "go on working")
+		made := k.Client(pia).Post(msp.Path("/account/keys"), url.Values{"name": {"Nightly sync"}, "scopes": {"account:read"}, "expires": {"90"}})
+		key := k.APIWith(secretKey.FindString(made.WantText(t, "Copy the key now.").Body))
+		question := maya.Get(teamPath(msp, pia, "/password-reset")).WantText(t, "go on working", "Nightly sync", "Not used yet", "Also revoke these API keys")
+		question.Submit(t, "Reset password", nil).WantText(t, "was reset")
+		key.Get("/account").Want(t, http.StatusOK)
+		k.Clock.Advance(time.Hour)
+		maya.Get(teamPath(msp, pia, "/password-reset")).WantText(t, "Last used").Submit(t, "Reset password", kontortest.Fields{"also": "yes"}).WantText(t, "was reset")
+		key.Get("/account").Want(t, http.StatusUnauthorized)
+		k.WantRows(t, "audit_event", 1, "action = 'api_key.revoked' AND object_name LIKE 'Nightly sync%'")
 	})
 }
 

@@ -45,8 +45,8 @@ func (s *site) admitView(r *http.Request, v *visit) (over bool, err error) {
 	return false, nil
 }
 
-// admitCustomerView lets who looks at a company's portal in, at that company and nowhere else. The own account of the customer's face is
-// always one's own.
+// admitCustomerView lets who looks at a company's portal in, at that company and nowhere else, and only beside the session that the view was
+// started in. The own account of the customer's face is always one's own.
 func (s *site) admitCustomerView(r *http.Request, v *visit) (looks, over bool, err error) {
 	token, id := s.token(r, viewCookie), pathNumber(r, "company")
 	if token == "" || id == 0 {
@@ -54,6 +54,10 @@ func (s *site) admitCustomerView(r *http.Request, v *visit) (looks, over bool, e
 	}
 	app, look, err := company.Looking(r.Context(), s.db, token)
 	if err != nil || look.View.ID == 0 {
+		return false, true, err
+	}
+	viewer, err := account.Visit(r.Context(), s.db, s.token(r, portalCookie))
+	if err != nil || viewer.Session.ID != look.View.SessionID {
 		return false, true, err
 	}
 	if app.AppUser.CompanyID != id {
@@ -213,6 +217,16 @@ func (s *site) afterView(r *http.Request, token string) (string, error) {
 		return "/", nil
 	}
 	return backFromView(look.By, c), err
+}
+
+// dropView ends a view of whoever used this browser before somebody signs in.
+func (s *site) dropView(w http.ResponseWriter, r *http.Request) error {
+	token := s.token(r, viewCookie)
+	if token == "" {
+		return nil
+	}
+	s.forget(w, viewCookie)
+	return account.StopView(r.Context(), s.db, token, clientIP(r))
 }
 
 // viewOver says that the view has ended, and takes its token back.

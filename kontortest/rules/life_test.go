@@ -50,7 +50,10 @@ func TestUnbilledSuspensionIsTheVendors(t *testing.T) {
 		k.Exec(`UPDATE vendor SET suspended_free = TRUE`)
 		as(msp.Admin).Suspend(c).Refused(t, "vendor_suspends", "support@keyhaven.example")
 		as(k.Owner).Suspend(c).Done(t)
+		as(msp.Admin).Resume(c).Refused(t, "vendor_suspends", "suspends and resumes them")
 		k.WantRows(t, "company", 1, only("status = 'suspended' AND id = %d", c.ID))
+		as(k.Owner).Resume(c).Done(t)
+		k.WantRows(t, "company", 1, only("status = 'active' AND id = %d", c.ID))
 	})
 }
 

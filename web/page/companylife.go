@@ -11,6 +11,8 @@ type Confirm struct {
 	Lines    []string
 	Typed    string // label of the field that takes the name; empty: none
 	Reason   string // hint of the field that takes a reason; empty: none
+	Facts    []ui.Fact
+	Box      string // label of a box to tick, the field "also"; empty: none
 	Button   string // empty: it can't be done, and the lines say why
 	Busy     string
 	Danger   bool
