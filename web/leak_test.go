@@ -174,7 +174,7 @@ func TestPartnerReadsNoAddressOfTheVendorsStaff(t *testing.T) {
 		}
 		key := k.API(msp.Admin)
 		for _, at := range []string{"/activity?action=company.suspended", "/companies/" + idText(c.ID) + "/activity"} {
-			if got := string(key.Get(at).Want(t, http.StatusOK).Body); strings.Contains(got, `"face":"vendor"`) && strings.Contains(strings.SplitN(got, `"face":"vendor"`, 2)[1][:200], "127.0.0.1") {
+			if got := string(key.Get(at).Want(t, http.StatusOK).Body); !strings.Contains(got, `"face":"vendor"`) || strings.Contains(got, "127.0.0.1") {
 				t.Errorf("the API: %s", got)
 			}
 		}

@@ -113,7 +113,7 @@ func TestWhereSuspendedCompaniesAreFreeTheVendorSuspends(t *testing.T) {
 		maya.Get(c.Path("")).WantText(t, "The company is not billed meanwhile. To resume it, write to support@keyhaven.example.").WantNoText(t, c.Path("/resumption"))
 		maya.Get(c.Path("/resumption")).WantStatus(t, http.StatusConflict)
 		maya.Get(msp.Path("/companies")).WantNoText(t, `value="resume"`, `value="suspend"`)
-		maya.Post(msp.Path("/selection"), url.Values{"act": {"resume"}, "ids": {idText(c.ID)}}).WantStatus(t, http.StatusForbidden)
+		maya.Post(msp.Path("/selection"), url.Values{"act": {"resume"}, "id": {idText(c.ID)}}).WantStatus(t, http.StatusForbidden)
 		k.WantRows(t, "company", 1, "status = 'suspended' AND id = "+idText(c.ID))
 	})
 }
