@@ -40,7 +40,7 @@ type ImportRow struct {
 
 // imports are the operations that stand beside companies in the table.
 func (s *server) imports() []operation {
-	codes := []string{"mails_are_sent", "backdating_not_allowed", "partner_suspended", "payment_method_required", "ask_payer"}
+	codes := []string{"mails_are_sent", "backdating_not_allowed", "partner_suspended", "payment_method_required", "ask_payer", "too_many_checks"}
 	file := map[string]string{"file": "body"}
 	return []operation{
 		{id: "checkImport", route: "POST /partnerships/{partnership}/import/check", may: access.ImportCompanies, summary: "Check a file of companies or users",
@@ -51,7 +51,7 @@ func (s *server) imports() []operation {
 	}
 }
 
-const aboutFile = "The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns."
+const aboutFile = "The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted."
 
 // ImportFile is a file on its way into a partnership.
 type ImportFile struct {
@@ -72,11 +72,14 @@ func (s *server) takesFile(o *operation) huma.Operation {
 	return d
 }
 
-// checkImport reads from one instant; only an Idempotency-Key makes it write, to get the same answer again.
+// checkImport reads from one instant; what it writes is that a file was checked, and the answer for an Idempotency-Key.
 func checkImport(s *server, o *operation, h huma.API) {
 	huma.Register(h, s.takesFile(o), func(ctx context.Context, in *ImportFile) (*importOut, error) {
 		return kept(ctx, s, o, in, func() (*importOut, error) {
 			plan, err := s.plan(ctx, in.order())
+			if err == nil {
+				err = s.db.Write(ctx, callOf(ctx).who, func(tx *store.Tx) error { return onboard.CountCheck(ctx, tx) })
+			}
 			return &importOut{shownImport(plan)}, err
 		})
 	})
@@ -105,6 +108,11 @@ func (s *server) importNow(ctx context.Context, in *importRunIn) (*importOut, er
 		return nil, fail.Conflict("changed_since_check", "Nothing was imported: something changed since the check. Check the file again.")
 	}
 	c := callOf(ctx)
+	if in.Check == "" { // what was checked says nothing new
+		if err := s.db.Write(ctx, c.who, func(tx *store.Tx) error { return onboard.CountCheck(ctx, tx) }); err != nil {
+			return nil, err
+		}
+	}
 	still := func() error {
 		v, err := account.VisitByKey(ctx, s.db, secretOf(headerOf(ctx, "Authorization")), c.ip)
 		if err == nil && v.Actor == (access.Actor{}) {

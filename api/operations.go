@@ -128,20 +128,10 @@ func acts[I, O any](do verb[I, O]) serving {
 // checks serves a POST that changes nothing: it reads, but for the answer that its Idempotency-Key gets again.
 func checks[I, O any](do verb[I, O]) serving {
 	return func(s *server, o *operation, h huma.API) {
-		acting := func(ctx context.Context, in *I) (*O, error) { return once(ctx, s, o, in, do) }
-		reading := func(ctx context.Context, in *I) (*O, error) {
-			return store.Snapshot(ctx, s.db, callOf(ctx).who, func(tx *store.Tx) (*O, error) { return do(ctx, tx, in) })
-		}
 		huma.Register(h, s.declare(o), func(ctx context.Context, in *I) (*O, error) {
-			way := reading
-			if wordOf(ctx) != "" {
-				way = acting
-			}
-			out, err := way(ctx, in)
-			if err != nil {
-				return nil, s.failure(ctx, err)
-			}
-			return out, nil
+			return kept(ctx, s, o, in, func() (*O, error) {
+				return store.Snapshot(ctx, s.db, callOf(ctx).who, func(tx *store.Tx) (*O, error) { return do(ctx, tx, in) })
+			})
 		})
 	}
 }

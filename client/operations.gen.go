@@ -4155,7 +4155,7 @@ type ClientInterface interface {
 
 	// ImportFileWithBody Import a file of companies or users
 	//
-	// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+	// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4164,7 +4164,7 @@ type ClientInterface interface {
 
 	// CheckImportWithBody Check a file of companies or users
 	//
-	// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+	// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6024,7 +6024,7 @@ func (c *Operations) AddCompanyTo(ctx context.Context, partnership string, param
 
 // ImportFileWithBody Import a file of companies or users
 //
-// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6043,7 +6043,7 @@ func (c *Operations) ImportFileWithBody(ctx context.Context, partnership string,
 
 // CheckImportWithBody Check a file of companies or users
 //
-// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -12086,7 +12086,7 @@ type ClientWithResponsesInterface interface {
 
 	// ImportFileWithBodyWithResponse Import a file of companies or users
 	//
-	// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+	// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -12095,7 +12095,7 @@ type ClientWithResponsesInterface interface {
 
 	// CheckImportWithBodyWithResponse Check a file of companies or users
 	//
-	// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+	// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17077,7 +17077,7 @@ func (c *ClientWithResponses) AddCompanyToWithResponse(ctx context.Context, part
 
 // ImportFileWithBodyWithResponse Import a file of companies or users
 //
-// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -17092,7 +17092,7 @@ func (c *ClientWithResponses) ImportFileWithBodyWithResponse(ctx context.Context
 
 // CheckImportWithBodyWithResponse Check a file of companies or users
 //
-// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. Right: `import_companies`.
+// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //

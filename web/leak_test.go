@@ -125,6 +125,11 @@ func TestImportChecksSoManyFilesAnHour(t *testing.T) {
 			}
 		}
 		ask.Del("step")
+		key := k.API(msp.Admin)
+		for _, rest := range []string{"/check", ""} {
+			key.Call(http.MethodPost, "/partnerships/"+idText(msp.Partnership)+"/import"+rest+"?kind=companies", []byte(ask.Get("text")), "Content-Type", "text/csv").
+				WantCode(t, http.StatusConflict, "too_many_checks")
+		}
 		k.Client(other.Admin).Post(other.Path("/companies/import"), ask).WantStatus(t, http.StatusOK)
 		staff := k.Client(k.Owner)
 		for range onboard.MostChecks + 1 {
