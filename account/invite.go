@@ -172,7 +172,7 @@ func (d Draft) join(ctx context.Context, tx *store.Tx, id int64) error {
 			return err
 		}
 		if n == 0 {
-			return fail.NotFound("The partnership")
+			return fail.Invalid(fail.At("partnership", "Choose one of the partner’s partnerships."))
 		}
 	}
 	return nil

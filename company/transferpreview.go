@@ -18,7 +18,8 @@ type Preview struct {
 	Refusal       error     // why Move would refuse this partnership, nil if it would not
 }
 
-// PreviewTransfer says what a transfer to a partnership would bring, and changes nothing. Fails as CanTransfer, and with fail.NotFound.
+// PreviewTransfer says what a transfer to a partnership would bring, and changes nothing. Fails as CanTransfer, and with
+// Invalid at "partnership" where there is none; why else Move would refuse it is the preview's Refusal.
 func PreviewTransfer(ctx context.Context, tx *store.Tx, id, partnership int64) (v Preview, err error) {
 	if v.Company, err = CanTransfer(ctx, tx, id); err != nil {
 		return v, err
@@ -26,10 +27,11 @@ func PreviewTransfer(ctx context.Context, tx *store.Tx, id, partnership int64) (
 	if v.From, err = partner.Get(ctx, tx, v.Company.PartnerID); err != nil {
 		return v, err
 	}
-	to, err := partner.GetPartnership(ctx, tx, partnership)
-	if err != nil {
-		return v, err
+	to, refusal := Transfer{Partnership: partnership}.target(ctx, tx, v.Company)
+	if to.ID == 0 {
+		return v, refusal
 	}
+	v.Refusal = refusal
 	if v.To, err = partner.Get(ctx, tx, to.PartnerID); err != nil {
 		return v, err
 	}
@@ -46,6 +48,5 @@ func PreviewTransfer(ctx context.Context, tx *store.Tx, id, partnership int64) (
 	if next := v.Is.Today(tx.Now()); v.Month.Format("2006-01") <= next.Format("2006-01") {
 		v.Month = next
 	}
-	_, v.Refusal = Transfer{Partnership: partnership}.target(ctx, tx, v.Company)
 	return v, nil
 }

@@ -62,6 +62,9 @@ func (s *site) askTransfer(w http.ResponseWriter, r *http.Request, to int64, cau
 // showTransfer is the preview: who loses and gets what, and who bills from when on. Amounts come with the invoices.
 func showTransfer(ctx context.Context, tx *store.Tx, c company.Company, to int64, p *page.Transfer) error {
 	v, err := company.PreviewTransfer(ctx, tx, c.ID, to)
+	if _, ok := fail.AsInvalid(err); ok { // an address that leads nowhere
+		return fail.NotFound("The partnership")
+	}
 	if err != nil {
 		return err
 	}

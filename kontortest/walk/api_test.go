@@ -70,6 +70,7 @@ func TestStrangerWalkOfTheAPI(t *testing.T) {
 		for _, a := range callers { // the first use is noted at the key
 			a.caller.Get("/companies?limit=1")
 		}
+		w.apiByHand(callers)
 		for _, o := range api.Operations() {
 			before, noted := w.begin(), w.noted()
 			w.rights = 0
@@ -81,7 +82,7 @@ func TestStrangerWalkOfTheAPI(t *testing.T) {
 				w.fault("%s: %d refusals of a right, the audit has %d of them", o.ID, w.rights, n)
 			}
 		}
-		t.Logf("stranger walk of the API on %s: %d cells, %d kinds of key, %d wrong", k.DB.Dialect(), w.cells, len(callers), w.wrong)
+		t.Logf("stranger walk of the API on %s: %d cells, %d of them written by hand, %d kinds of key, %d wrong", k.DB.Dialect(), w.cells, w.byHand, len(callers), w.wrong)
 	})
 }
 
