@@ -73,7 +73,7 @@ func CheckPhone(rule, phone string) error {
 	switch rule {
 	case ElevenDigits:
 		if !number || len(digits) != 11 {
-			return fail.Invalid(fail.At("phone", "Enter exactly 11 digits, country code included."))
+			return fail.Invalid(fail.At("phone", "Enter a phone number of exactly 11 digits, country code included."))
 		}
 	case International:
 		n, err := phonenumbers.Parse(phone, "")

@@ -49,7 +49,8 @@ func (s *server) docs(w http.ResponseWriter, r *http.Request) {
 
 // described is the page.
 func (s *server) described() page.APIDocs {
-	p := page.APIDocs{Intro: strings.Split(strings.ReplaceAll(introduction, "`", ""), "\n\n"), Document: "/api/openapi.json"}
+	p := page.APIDocs{Intro: strings.Split(strings.ReplaceAll(introduction, "`", ""), "\n\n"), Document: "/api/openapi.json",
+		Example: `curl -H "Authorization: Bearer $KONTOR_API_KEY" ` + strings.TrimSuffix(s.opt.BaseURL, "/") + root + "/companies"}
 	for _, n := range s.nouns() {
 		part := page.APINoun{ID: strings.ToLower(n.name), Name: n.name, About: n.about}
 		for _, o := range n.operations {

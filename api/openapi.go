@@ -14,7 +14,7 @@ import (
 type spec = huma.OpenAPI
 
 const introduction = "Everything the portal does with companies, licenses and people, for programs. Send `Authorization: Bearer` with an API key, which partner Admins make " +
-	"under Account > API keys and the vendor under Settings > API keys. A key sees what the person who made it sees at that moment, and may what its scopes and that person's role allow.\n\n" +
+	"under Account > API keys and the vendor under Settings > API keys. A key sees what the person who made it sees at that moment, and can do what its scopes and that person's role allow.\n\n" +
 	"Ids are decimal strings. Times are UTC, RFC 3339. Unknown properties and parameters are refused. Lists come in parts: follow `next`, or the Link header. " +
 	"Failures are problem documents (RFC 9457) with a `code` that does not change. What another customer has, and what does not exist, are both 404."
 

@@ -94,7 +94,13 @@ func (in *intake) words(d *company.Draft, r *Row, cell func(string) string) {
 	if d.Kind == "" || d.Kind == company.MSP && !in.reseller {
 		r.wrong("account_type", map[bool]string{true: "Write Customer or MSP.", false: "Write Customer: only resellers add MSPs."}[in.reseller])
 	}
-	d.Country = country(cell("country"))
+	if d.Country = country(cell("country")); !partner.IsCountry(d.Country) {
+		said := "Write the country: "
+		if d.Country != "" {
+			said = "No country is called “" + d.Country + "”. Write "
+		}
+		r.wrong("country", said+"its English name or its two letters, such as Germany or DE.")
+	}
 	d.BillingStart = map[string]string{"billablethismonth": company.BillableThisMonth, "billable": company.BillableThisMonth,
 		"freeuntilendofthismonth": company.FreeUntilEndOfMonth, "freeuntilendofmonth": company.FreeUntilEndOfMonth,
 		"free": company.FreeUntilEndOfMonth}[plain(cell("subscription_type"))]

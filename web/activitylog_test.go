@@ -31,6 +31,8 @@ func TestStaffReadEverythingThatWasDoneAndRefused(t *testing.T) {
 		luis := k.Client(k.Staff(access.Support))
 		all := luis.Get("/admin/activity").WantText(t, "Added the company with 3 licenses", "Brightwater Legal", "Was refused: GET /p/{partnership}/companies", marketing.Name,
 			"Changed User license count of Business from 12 to 20", "API key", "127.0.0.1")
+		a.Company("Alder Studio", 1)
+		luis.Get("/admin/activity?company=alder").WantText(t, "Added the company with 1 license").WantNoText(t, "1 licenses")
 		all.WantLink(t, "Cobalt Freight", "/admin/companies/"+idText(cobalt.ID))
 		luis.Get("/admin/activity?company=cobalt").WantText(t, "with 12 licenses").WantNoText(t, "with 3 licenses", "Was refused")
 		luis.Get("/admin/activity?action=refused").WantText(t, "Was refused").WantNoText(t, "licenses")

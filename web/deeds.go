@@ -102,18 +102,25 @@ func deedOf(action string) (deed, bool) {
 	return deeds[i], true
 }
 
+func licenseWords(count string) string {
+	if count == "1" {
+		return "1 license"
+	}
+	return count + " licenses"
+}
+
 // sentence says what was done, with what it was before and after.
 func sentence(action, kind, name string, was, is map[string]any) string {
 	before, after := func(name string) string { return word(was[name]) }, func(name string) string { return word(is[name]) }
 	switch action {
 	case "company.added":
-		return "Added the company with " + after("LicenseCount") + " licenses"
+		return "Added the company with " + licenseWords(after("LicenseCount"))
 	case "company.license_count_changed":
 		return "Changed User license count of " + after("product") + " from " + before("license_count") + " to " + after("license_count")
 	case "company.level_changed":
 		return "Changed Subscription level from " + before("product") + " to " + after("product")
 	case "company.subscription_added":
-		return "Added " + after("product") + " with " + after("license_count") + " licenses"
+		return "Added " + after("product") + " with " + licenseWords(after("license_count"))
 	case "company.subscription_ended":
 		return "Ended the subscription to " + before("product")
 	case "company.owner_changed":

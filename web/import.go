@@ -52,7 +52,8 @@ func (s *site) importForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *site) importStart(w http.ResponseWriter, r *http.Request, at intake, cause error) error {
 	p := page.ImportStart{Back: at.back, For: at.name, Staff: who(r).Kind() == access.Staff, Rows: onboard.MostRows,
-		Companies: at.path + "/template.csv?kind=" + onboard.Companies, People: at.path + "/template.csv?kind=" + onboard.People}
+		Companies: at.path + "/template.csv?kind=" + onboard.Companies, People: at.path + "/template.csv?kind=" + onboard.People,
+		Help: helpBase(visitOf(r), visitOf(r).route.Face) + "/import"}
 	p.Form = ui.Form{Action: at.path}.With("kind", onboard.Companies)
 	if cause != nil {
 		var err error

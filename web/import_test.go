@@ -45,7 +45,7 @@ func TestCompaniesAreImportedAfterADryRunThatSaysWhatHappensToEachRow(t *testing
 		check.WantText(t, "6 rows, UTF-8, separated by semicolons. Nothing has been changed yet.", "3 rows have errors and would be left out",
 			"import the 3 rows that are fine", "26 licenses", "3 welcome mails go out", "Columns that are not read Comment", "A similar name exists: Fenwick Accountancy.",
 			"Column “Subscription level”: No level is called “Busines”. Use Business, Business Plus or Education.",
-			"Column “Country”: ", "Column “Email Address”: Enter an email address", "Column “Last Name”: ", "Column “User license count”: Enter a user license count",
+			"Column “Country”: No country is called “Atlantis”. Write its English name or its two letters", "Column “Email Address”: Enter an email address", "Column “Last Name”: ", "Column “User license count”: Enter a user license count",
 			"Column “Subscription type”: Write “Billable this month”", "Column “Email Address”: Line 2 has the same address.")
 		k.WantRows(t, "company", 1, "kind = 'customer'")
 		check.Submit(t, "Import 3 rows", nil).WantText(t, "3 companies added. 3 rows were not imported.", "Was added.").Follow(t, "Companies").

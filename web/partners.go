@@ -193,5 +193,12 @@ func (s *site) invited(r *http.Request, a account.Account) (string, error) {
 	if a.InvitedUntil == nil {
 		return fmt.Sprintf("%s gets the mails of the partner at %s and does not sign in.", a.Name(), a.Email), nil
 	}
+	server, err := store.Read(r.Context(), s.db, who(r), func(tx *store.Tx) (setting.MailSetting, error) { return setting.Mail(r.Context(), tx) })
+	if err != nil {
+		return "", err
+	}
+	if server.Host == "" {
+		return fmt.Sprintf("No mail server is set: the invitation to %s at %s waits in the Outbox. Its link works until %s.", a.Name(), a.Email, moment(*a.InvitedUntil, set.BillingZone)), nil
+	}
 	return fmt.Sprintf("The invitation is on its way to %s at %s. Its link works until %s.", a.Name(), a.Email, moment(*a.InvitedUntil, set.BillingZone)), nil
 }

@@ -66,6 +66,10 @@ func TestSetupCanBeSkippedButForTheOrganization(t *testing.T) {
 		three.Submit(t, "Skip for now", nil).WantPath(t, "/admin/setup/4").Submit(t, "Skip for now", nil).WantPath(t, "/admin")
 		sam.Get("/admin/partners/new").WantPath(t, "/admin/setup/4").WantText(t, "A partner needs a product")
 		sam.Get("/admin/outbox").WantText(t, "No mail server is set")
+		home := sam.Get("/admin").WantText(t, "No mail server is set", "No active partners yet", "No licenses yet.").Follow(t, "Add partner").WantPath(t, "/admin/setup/4")
+		home.Submit(t, "Finish", kontortest.Fields{"product": "Business", "price": "3.00"}).WantPath(t, "/admin")
+		sam.Get("/admin/partners/new").Submit(t, "Add partner", bluepeak).WantText(t, "No mail server is set: the invitation to Maya Jensen at maya@bluepeak.example waits in the Outbox.")
+		sam.Get("/admin").WantNoText(t, "No active partners yet")
 	})
 }
 

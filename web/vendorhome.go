@@ -59,6 +59,9 @@ func needs(r *http.Request, h overview.Home, set setting.Vendor) (all []page.Nee
 	if h.MailServer == "" {
 		all = append(all, page.Need{Icon: "mail", Text: "No mail server is set", Detail: "Mails wait in the Outbox", Button: "Open", Href: settingsPath + "/email"})
 	}
+	if h.Partners == 0 && who(r).May(access.AddPartner) {
+		all = append(all, page.Need{Icon: "building-store", Text: "No active partners yet", Detail: "The first Admin gets an invitation", Button: "Add partner", Href: "/admin/partners/new"})
+	}
 	if h.Mail.Failing > 0 {
 		all = append(all, page.Need{Icon: "alert-triangle", Text: ui.Plural(int(h.Mail.Failing), "mail was", "mails were") + " tried in vain", Detail: "They are tried again", Button: "Open", Href: "/admin/outbox"})
 	}

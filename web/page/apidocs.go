@@ -5,6 +5,7 @@ import "kontor/web/ui"
 // APIDocs describes the REST API to the people who write programs against it.
 type APIDocs struct {
 	Intro    []string // paragraphs
+	Example  string   // a first call, for a shell
 	Document string   // address of the OpenAPI document
 	Nouns    []APINoun
 }

@@ -13,6 +13,7 @@ type ImportStart struct {
 	Rows      int // the most
 	Companies string
 	People    string // addresses of the templates
+	Help      string // address of the article that explains the columns
 }
 
 // ImportRow is a row of the file and what becomes of it.
