@@ -71,7 +71,7 @@ var companyAdds = []string{"email_taken", "partner_suspended", "no_price", "paym
 
 func (s *server) companies() noun {
 	return noun{"Companies", "Customers, MSPs, and the partner's own company.", append([]operation{
-		{id: "listCompanies", route: "GET /companies", may: access.ViewCompanies, summary: "List companies", about: "Deleted ones only with view=deleted.", serve: reads(listCompanies)},
+		{id: "listCompanies", route: "GET /companies", may: access.ViewCompanies, summary: "List companies", about: "Deleted ones only with view=deleted.", serve: looks(listCompanies)},
 		{id: "addCompany", route: "POST /companies", may: access.AddCompany, face: "partner", summary: "Add a company", body: jsonType, status: http.StatusCreated, codes: companyAdds,
 			about: "Its primary contact becomes owner and gets a welcome mail. With account_type msp a reseller adds an MSP.", fields: companyFields, serve: acts(addOwnCompany)},
 		{id: "addCompanyTo", route: "POST /partnerships/{partnership}/companies", may: access.AddCompany, summary: "Add a company to a partnership", body: jsonType,
@@ -127,14 +127,16 @@ func listCompanies(ctx context.Context, tx *store.Tx, in *companiesIn) (*listOut
 	case "suspended", "deleted":
 		q.Status = in.View
 	}
-	if q.MonthStart, err = monthStart(ctx, tx); err != nil {
-		return nil, err
+	if q.Billing != "" {
+		if q.MonthStart, err = monthStart(ctx, tx); err != nil {
+			return nil, err
+		}
 	}
 	p, err := company.List(ctx, tx, q)
 	if err != nil {
 		return nil, err
 	}
-	var rows []CompanyRow
+	rows := make([]CompanyRow, 0, len(p.Rows))
 	for _, r := range p.Rows {
 		rows = append(rows, CompanyRow{ID: idOf(r.ID), AccountType: r.Kind, Name: r.Name, Status: r.Status, SubscriptionType: r.BillingStart, Contact: r.Contact, Product: r.Product,
 			LicenseCount: r.LicenseCount, Used: r.Used, Customers: r.Customers, HasLogo: r.HasLogo, CreatedAt: r.CreatedAt})

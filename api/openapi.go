@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -94,10 +95,11 @@ func header(about string) *huma.Param {
 	return &huma.Param{Description: about, Schema: &huma.Schema{Type: huma.TypeInteger}}
 }
 
-func rateHeaders() map[string]*huma.Param {
-	return map[string]*huma.Param{"RateLimit-Limit": header("Calls of this key in a minute."), "RateLimit-Remaining": header("Calls left in this minute."),
-		"RateLimit-Reset": header("Seconds until the next minute.")}
-}
+// rateHeaders are the same of every answer: the parameters stand in memory once.
+func rateHeaders() map[string]*huma.Param { return maps.Clone(rateHeadersOfAll) }
+
+var rateHeadersOfAll = map[string]*huma.Param{"RateLimit-Limit": header("Calls of this key in a minute."), "RateLimit-Remaining": header("Calls left in this minute."),
+	"RateLimit-Reset": header("Seconds until the next minute.")}
 
 // said is what each failure means.
 var said = map[int]string{

@@ -112,6 +112,19 @@ func reads[I, O any](do verb[I, O]) serving {
 	}
 }
 
+// looks is reads for what need not agree on one instant: without a transaction around it.
+func looks[I, O any](do verb[I, O]) serving {
+	return func(s *server, o *operation, h huma.API) {
+		huma.Register(h, s.declare(o), func(ctx context.Context, in *I) (*O, error) {
+			out, err := store.Read(ctx, s.db, callOf(ctx).who, func(tx *store.Tx) (*O, error) { return do(ctx, tx, in) })
+			if err != nil {
+				return nil, s.failure(ctx, err)
+			}
+			return out, nil
+		})
+	}
+}
+
 // acts serves an operation that changes something, in one transaction with the answer that its Idempotency-Key gets again.
 func acts[I, O any](do verb[I, O]) serving {
 	return func(s *server, o *operation, h huma.API) {

@@ -24,7 +24,7 @@ type Found struct {
 func (s *server) searches() noun {
 	return noun{"Search", "Over everything in scope.", []operation{
 		{id: "search", route: "GET /search", may: access.ViewCompanies, summary: "Search companies and people", about: "By any part of a name, address, username or reference; with the right view_vendor partners and their users, too. The first of each kind, or one kind by name.",
-			serve: reads(search)},
+			serve: looks(search)},
 	}}
 }
 

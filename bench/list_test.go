@@ -55,10 +55,9 @@ func (s small) api() http.Handler {
 	return api.New(api.Options{DB: s.db, BaseURL: "http://localhost", Log: slog.New(slog.DiscardHandler), PerMinute: 1_000_000})
 }
 
-// again asks a handler for one address, over and over.
-func again(b *testing.B, h http.Handler, v visitor) {
+// again asks a handler for the same, over and over.
+func again(b *testing.B, h http.Handler, make ask) {
 	b.Helper()
-	make := askList("localhost", []visitor{v}, "")
 	b.ReportAllocs()
 	for b.Loop() {
 		r, err := make(0)
@@ -76,17 +75,27 @@ func again(b *testing.B, h http.Handler, v visitor) {
 
 func BenchmarkListPageAsAdmin(b *testing.B) {
 	s := fillSmall(b)
-	again(b, s.portal(), s.admin)
+	again(b, s.portal(), askList("localhost", []visitor{s.admin}, ""))
 }
 
 func BenchmarkListPageAsAssignedUser(b *testing.B) {
 	s := fillSmall(b)
-	again(b, s.portal(), s.list)
+	again(b, s.portal(), askList("localhost", []visitor{s.list}, ""))
 }
 
 func BenchmarkListOnFloorAsAdmin(b *testing.B) {
 	s := fillSmall(b)
-	again(b, s.floor, s.admin)
+	again(b, s.floor, askList("localhost", []visitor{s.admin}, ""))
+}
+
+func BenchmarkListByAPIAsAdmin(b *testing.B) {
+	s := fillSmall(b)
+	again(b, s.api(), askListAPI("localhost", []visitor{s.admin}))
+}
+
+func BenchmarkListByAPIOnFloorAsAdmin(b *testing.B) {
+	s := fillSmall(b)
+	again(b, s.floor, askListAPI("localhost", []visitor{s.admin}))
 }
 
 // BenchmarkListVerb is the verb alone: rights, scope, statement, rows.

@@ -30,8 +30,8 @@ var workloads = []workload{
 	{name: "W1 page, Admin, compressed", alone: true, ask: reading(func(c cast) ask { return askList(c.base, c.admins, "gzip, br") })},
 	{name: "staff: Home", alone: true, growth: true, share: 50, ask: reading(func(c cast) ask { return askStaff(c, "/admin") })},
 	{name: "staff: Activity", alone: true, share: 10, ask: reading(func(c cast) ask { return askStaff(c, "/admin/activity") })},
-	{name: "staff: Activity of a person", alone: true, share: 50, ask: reading(func(c cast) ask { return askStaff(c, "/admin/activity?who=hugo+huber") })},
-	{name: "staff: Activity of nobody", alone: true, share: 50, ask: reading(func(c cast) ask { return askStaff(c, "/admin/activity?who=nobody+at+all") })},
+	{name: "staff: Activity of a person", alone: true, share: 50, ask: reading(func(c cast) ask { return askStaff(c, "/admin/activity?q=hugo+huber") })},
+	{name: "staff: Activity of nobody", alone: true, share: 50, ask: reading(func(c cast) ask { return askStaff(c, "/admin/activity?q=nobody+at+all") })},
 	{name: "staff: a common word over all", alone: true, share: 50, ask: reading(func(c cast) ask { return askStaff(c, "/admin/search?q=hugo") })},
 	{name: "staff: two letters over all", alone: true, share: 50, ask: reading(func(c cast) ask { return askStaff(c, "/admin/search?q=hu") })},
 }

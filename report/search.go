@@ -133,8 +133,11 @@ func SearchKind(ctx context.Context, tx *store.Tx, s Sought) (FoundPage, error) 
 	return p, nil
 }
 
+// limitStep keeps the limits few: they stand in the statement's text, as SQLite plans one with an argument there anew each time it runs.
+const limitStep = 10
+
 func (q question) ask(ctx context.Context, tx *store.Tx, text, from string, back bool, limit int) ([]Found, error) {
-	in, args := q.rows, []any{store.Like(text), limit}
+	in, args := q.rows, []any{store.Like(text)}
 	if cond, found, ok := tx.Finds(text); ok && q.index.from != "" && tx.Who().Kind() == access.Staff {
 		in, args[0] = q.index, found
 		in.where = strings.Replace(in.where, "@", strings.ReplaceAll(cond, "$", "$1"), 1)
@@ -151,9 +154,11 @@ func (q question) ask(ctx context.Context, tx *store.Tx, text, from string, back
 			id, key = 0, ""
 		}
 		args = append(args, key, id)
-		statement += fmt.Sprintf(` AND (%s %s $3 OR %s = $3 AND %s %s $4)`, q.key, than, q.key, q.id, than)
+		statement += fmt.Sprintf(` AND (%s %s $2 OR %s = $2 AND %s %s $3)`, q.key, than, q.key, q.id, than)
 	}
-	rows, err := store.All[Found](ctx, tx, statement+` ORDER BY `+q.key+order+`, `+q.id+order+` LIMIT $2`, args...)
+	most := (limit + limitStep - 1) / limitStep * limitStep
+	rows, err := store.All[Found](ctx, tx, statement+` ORDER BY `+q.key+order+`, `+q.id+order+` LIMIT `+strconv.Itoa(most), args...)
+	rows = rows[:min(len(rows), limit)]
 	for i := range rows {
 		rows[i].Kind = q.kind
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"kontor/fail"
@@ -41,8 +42,8 @@ func One[T any](ctx context.Context, tx *Tx, text string, args ...any) (T, error
 func Maybe[T any](ctx context.Context, tx *Tx, text string, args ...any) (T, bool, error) {
 	var found, none T
 	n := 0
-	err := each(ctx, tx, text, args, func(v T) error {
-		found, n = v, n+1
+	err := eachInto(ctx, tx, text, args, func() *T { return &found }, func() error {
+		n++
 		if n > 1 {
 			return fmt.Errorf("store: more than one row from: %s", text)
 		}
@@ -57,18 +58,34 @@ func Maybe[T any](ctx context.Context, tx *Tx, text string, args ...any) (T, boo
 // All are the rows that the statement gives, in its order; none is no failure.
 func All[T any](ctx context.Context, tx *Tx, text string, args ...any) ([]T, error) {
 	var all []T
-	err := each(ctx, tx, text, args, func(v T) error {
-		all = append(all, v)
-		return nil
-	})
+	err := eachInto(ctx, tx, text, args, func() *T {
+		if len(all) == fewRows { // more than few are a page of a list
+			all = slices.Grow(all, pageOfRows-fewRows)
+		}
+		var none T
+		all = append(all, none)
+		return &all[len(all)-1]
+	}, func() error { return nil })
 	if err != nil {
 		return nil, err
 	}
 	return all, nil
 }
 
+// How many rows All makes room for, once there are more than few.
+const (
+	fewRows    = 8
+	pageOfRows = 64
+)
+
 // each hands on row by row; when it returns they are closed, so that the next statement finds the connection free.
 func each[T any](ctx context.Context, tx *Tx, text string, args []any, take func(T) error) error {
+	var v, none T
+	return eachInto(ctx, tx, text, args, func() *T { v = none; return &v }, func() error { return take(v) })
+}
+
+// eachInto puts each row where next says, then calls then.
+func eachInto[T any](ctx context.Context, tx *Tx, text string, args []any, next func() *T, then func() error) error {
 	p, args, err := tx.plan(text, args)
 	if err != nil {
 		return err
@@ -90,11 +107,10 @@ func each[T any](ctx context.Context, tx *Tx, text string, args []any, take func
 		return fmt.Errorf("store: %w in: %s", err, text)
 	}
 	for found.Next() {
-		var v T
-		if err := scan(found, &v); err != nil {
+		if err := scan(found, next()); err != nil {
 			return fmt.Errorf("store: %w in: %s", err, text)
 		}
-		if err := take(v); err != nil {
+		if err := then(); err != nil {
 			return err
 		}
 	}

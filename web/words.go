@@ -111,6 +111,8 @@ func jobName(name string) string {
 		"account sweep": "Delete old sessions and links",
 		"answer sweep":  "Delete kept answers of the API",
 		"company purge": "Purge companies deleted 30 days ago",
+
+		"licenses by month": "Count the licenses of months that are over",
 	}[name]
 	if !ok {
 		return name

@@ -10,7 +10,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
+	"time"
 
 	"kontor/account"
 	"kontor/api"
@@ -67,6 +69,7 @@ func serve(ctx context.Context, cfg config, s *server, db *store.DB, out io.Writ
 		DB: db, BaseURL: cfg.address(s.listener.Addr()), Log: log, Version: version(),
 		TrustedProxies: cfg.TrustedProxies, MaxInFlight: cfg.MaxInFlight,
 	})
+	time.AfterFunc(time.Second, debug.FreeOSMemory) // what starting left over would stay for as long as nobody comes
 	err = s.run(ctx, handler, cfg.ShutdownTimeout)
 	log.Info("stopping", "reason", context.Cause(ctx))
 	patience, cancel := context.WithTimeout(context.Background(), cfg.ShutdownTimeout)
