@@ -18,7 +18,7 @@ const (
 	viewing   = "looking at somebody's pages, under a banner, is a person's (domain.md 7)"
 	reading   = "whether an article helped is the reader's"
 	whoLeads  = "who the vendor's staff are is decided by who signed in: a key that was lost must not make an Owner"
-	mailLogin = "where mails leave, with the server's password, is set by who signed in"
+	mailLogin = "a key that was lost must not send the links of all invitations and forgotten passwords elsewhere: getMailServer reads, tryMailServer tries what is set"
 	oneByOne  = "a selection on a page is one act for each company: suspendCompany, resumeCompany, endFreeMonth"
 	firstTime = "the first steps after the installation, made of changeOrganization and addProduct"
 	watching  = "walks the whole audit and changes nothing: for a person who waits for the answer"

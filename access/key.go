@@ -38,7 +38,7 @@ var grants = []KeyGrant{
 	{AccountRead, "Read the partner’s own details and its activity log.", []Capability{ViewAccount, ViewActivity}, "partner"},
 	{AccountWrite, "Change the partner’s own details; add, change and remove its users.",
 		[]Capability{ViewAccount, EditAccount, InvitePartnerUser, ManagePartnerUsers}, "partner"},
-	{VendorRead, "Read partners and their users, and the activity log.", []Capability{ViewVendor, ViewActivity}, "vendor"},
+	{VendorRead, "Read partners and their users, the activity log, and how the system is doing.", []Capability{ViewVendor, ViewActivity, ViewMail}, "vendor"},
 	{VendorWrite, "Add and change partners, invite and change their users, and transfer companies.",
 		[]Capability{ViewVendor, AddPartner, InvitePartnerUser, ManagePartnerUsers, ChangePartner, SuspendPartner, ReleaseAddress, TransferCompany}, "vendor"},
 	{SettingsWrite, "Change products and price lists, and the organization’s settings and policies.", []Capability{ViewVendor, ManageSettings, ManageLegal}, "vendor"},
@@ -46,7 +46,7 @@ var grants = []KeyGrant{
 
 // NoKey are the capabilities that no API key ever has: keys, one's own login, secrets, the portal's pages, and who the vendor's staff are: a
 // key that was lost must not make an Owner.
-var NoKey = []Capability{ManageKeys, ChangeOwnLogin, ChangeDisplay, ViewHelp, AnswerHelp, StartView, ViewPortal, ViewMail, ViewSealedMail, ManageStaff,
+var NoKey = []Capability{ManageKeys, ChangeOwnLogin, ChangeDisplay, ViewHelp, AnswerHelp, StartView, ViewPortal, ViewSealedMail, ManageStaff,
 	ViewCustomer, ViewColleagues}
 
 // KeyGrants are the scopes that somebody of this role can give a key: those that let any of the role's rights through.

@@ -123,6 +123,7 @@ func (s *server) limit(next http.Handler) http.Handler {
 
 // large are the operations whose bodies may be larger than others': pictures and files.
 var large = map[string]int64{
+	"PUT " + root + "/settings/organization/logo":               pictureBytes,
 	"PUT " + root + "/companies/{company}/logo":                 pictureBytes,
 	"POST " + root + "/partnerships/{partnership}/import":       onboard.MostBytes,
 	"POST " + root + "/partnerships/{partnership}/import/check": onboard.MostBytes,

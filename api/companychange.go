@@ -1,15 +1,10 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"kontor/company"
-	"kontor/door"
-	"kontor/fail"
 	"kontor/picture"
 	"kontor/store"
 )
@@ -59,44 +54,20 @@ func changeCompany(ctx context.Context, tx *store.Tx, in *changeCompanyIn) (*one
 	return one(shownCompany(tx.Who(), c)), err
 }
 
-// pictureBytes is the largest body of an operation that takes a picture.
-const pictureBytes = picture.MaxBytes + 1
-
 type logoIn struct {
 	Company string `path:"company" example:"42"`
 	RawBody []byte `contentType:"image/png"`
 }
 
-// putLogo decodes the picture before its transaction: no verb takes so long inside one.
-func putLogo(s *server, o *operation, h huma.API) {
-	d := s.declare(o)
-	d.MaxBodyBytes = pictureBytes + 1
-	file := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
-	d.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"image/png": file, "image/jpeg": file, "image/webp": file}}
-	huma.Register(h, d, func(ctx context.Context, in *logoIn) (*none, error) {
-		var logo picture.Logo
-		err := door.Decode(ctx, func() (err error) {
-			logo, err = picture.ReadLogo(bytes.NewReader(in.RawBody))
-			return err
-		})
-		if bad, ok := fail.AsInvalid(err); ok {
-			return nil, s.failure(ctx, refused("body", "invalid", bad.Fields[0].Message))
-		}
-		if err == nil {
-			err = s.db.Write(ctx, callOf(ctx).who, func(tx *store.Tx) error {
-				c, err := company.Get(ctx, tx, number(in.Company))
-				if err != nil {
-					return err
-				}
-				_, err = company.Change(ctx, tx, c.ID, c.Details(), company.TeamLogo{New: &logo})
-				return err
-			})
-		}
-		if err != nil {
-			return nil, s.failure(ctx, err)
-		}
-		return &none{}, nil
-	})
+func (in *logoIn) picture() []byte { return in.RawBody }
+
+func putLogo(ctx context.Context, tx *store.Tx, in *logoIn, logo picture.Logo) error {
+	c, err := company.Get(ctx, tx, number(in.Company))
+	if err != nil {
+		return err
+	}
+	_, err = company.Change(ctx, tx, c.ID, c.Details(), company.TeamLogo{New: &logo})
+	return err
 }
 
 func removeLogo(ctx context.Context, tx *store.Tx, in *companyIn) (*none, error) {
@@ -108,16 +79,9 @@ func removeLogo(ctx context.Context, tx *store.Tx, in *companyIn) (*none, error)
 	return &none{}, err
 }
 
-type logoOut struct {
-	ContentType string `header:"Content-Type"`
-	ETag        string `header:"ETag"`
-	Disposition string `header:"Content-Disposition"`
-	Body        []byte `contentType:"image/png"`
-}
-
 func companyLogo(ctx context.Context, tx *store.Tx, in *companyIn) (*logoOut, error) {
 	png, err := company.Logo(ctx, tx, number(in.Company))
-	return &logoOut{ContentType: "image/png", ETag: tag(png), Disposition: `attachment; filename="logo.png"`, Body: png}, err
+	return shownLogo(png), err
 }
 
 // Event is something that was done to a company or its people.

@@ -78,6 +78,8 @@ func (s *scene) meetConflicts() {
 			full = s.vendor
 		}
 		switch status {
+		case "404":
+			s.conflict(id).by(full).WantCode(s.t, http.StatusNotFound, "not_found")
 		case "409":
 			s.conflict(id).by(full).Want(s.t, http.StatusConflict)
 		case "412":

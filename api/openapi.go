@@ -117,7 +117,7 @@ var said = map[int]string{
 // failures are the statuses that this operation can fail with.
 func (o *operation) failures() []int {
 	all := []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusTooManyRequests}
-	if strings.Contains(o.route, "{") {
+	if strings.Contains(o.route, "{") || o.missing {
 		all = append(all, http.StatusNotFound)
 	}
 	if o.codesOf(http.StatusConflict) != "" {

@@ -30,14 +30,15 @@ type operation struct {
 	about   string // what follows from it, in a sentence or two
 	serve   serving
 
-	face   string            // "partner" or "vendor" where only keys of that kind have it
-	codes  []string          // of the conflicts and refusals that its verb returns
-	match  bool              // takes If-Match
-	body   string            // media types that it reads, "" none
-	answer string            // media type of a success that is no JSON
-	fields map[string]string // a verb's field → where it stands in the request
-	tag    string            // the noun, set by the table
-	status int               // of a success, 0: 200
+	face    string            // "partner" or "vendor" where only keys of that kind have it
+	codes   []string          // of the conflicts and refusals that its verb returns
+	match   bool              // takes If-Match
+	missing bool              // may be absent though its address names nothing: 404
+	body    string            // media types that it reads, "" none
+	answer  string            // media type of a success that is no JSON
+	fields  map[string]string // a verb's field → where it stands in the request
+	tag     string            // the noun, set by the table
+	status  int               // of a success, 0: 200
 }
 
 // serving registers an operation's handler with the library.

@@ -193,7 +193,21 @@ func (s *scene) settings() map[string]requests {
 	change := func(path string, body kontortest.JSON) requests {
 		return requests{func() ask { return ask{"PATCH", path, body, nil} }, nil}
 	}
+	const logoAt = "/settings/organization/logo"
+	put := func() ask { return ask{"PUT", logoAt, logo(s.t), []string{"Content-Type", "image/png"}} }
+	remove := func() ask { return ask{"DELETE", logoAt, nil, nil} }
+	with := func(method string) requests {
+		return requests{func() ask {
+			put().by(s.vendor).Want(s.t, 204)
+			return ask{method, logoAt, nil, nil}
+		}, func() ask {
+			remove().by(s.vendor).Want(s.t, 204)
+			return ask{method, logoAt, nil, nil}
+		}}
+	}
 	return map[string]requests{
+		"getOrganizationLogo": with("GET"), "putOrganizationLogo": {put, nil}, "removeOrganizationLogo": {remove, nil}, "getMailServer": get("/settings/mail"), "getHealth": get("/health"),
+		"tryMailServer":   {func() ask { return ask{"POST", "/settings/mail/trial", nil, nil} }, nil},
 		"getOrganization": get("/settings/organization"), "getPolicies": get("/settings/policies"), "getLegalData": get("/settings/legal"), "search": get("/search?q=eastgate"),
 		"changeOrganization": change("/settings/organization", kontortest.JSON{"support_url": "https://northwind.example/help", "help_edit_url": "https://northwind.example/edit/"}),
 		"changePolicies":     change("/settings/policies", kontortest.JSON{"session_days": 6}),

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 
 	"kontor/access"
 	"kontor/setting"
@@ -56,6 +57,17 @@ func (s *server) settings() noun {
 		{id: "getLegalData", route: "GET /settings/legal", may: access.ViewVendor, face: vendor, summary: "Get the legal data", serve: reads(getLegal)},
 		{id: "changeLegalData", route: "PATCH /settings/legal", may: access.ManageLegal, face: vendor, summary: "Change the legal data", about: "For keys that an Owner made.", body: jsonType, match: true,
 			serve: acts(changeLegal)},
+		{id: "getOrganizationLogo", route: "GET /settings/organization/logo", may: access.ViewVendor, face: vendor, summary: "Get the organization's logo", about: "As PNG; 404 where there is none.",
+			answer: "image/png", missing: true, serve: reads(organizationLogo)},
+		{id: "putOrganizationLogo", route: "PUT /settings/organization/logo", may: access.ManageSettings, face: vendor, summary: "Set the organization's logo", body: pictureTypes, about: aboutPicture,
+			status: http.StatusNoContent, serve: takesPicture(putOrganizationLogo)},
+		{id: "removeOrganizationLogo", route: "DELETE /settings/organization/logo", may: access.ManageSettings, face: vendor, summary: "Remove the organization's logo", status: http.StatusNoContent,
+			serve: acts(removeOrganizationLogo)},
+		{id: "getMailServer", route: "GET /settings/mail", may: access.ViewMail, face: vendor, summary: "Get the mail server", about: "Without its password. It is changed by who signed in, under Settings > Email: " +
+			"a key that was lost must not send the links of all invitations elsewhere.", serve: reads(getMailServer)},
+		{id: "tryMailServer", route: "POST /settings/mail/trial", may: access.ManageSettings, face: vendor, summary: "Try the mail server", about: "Sends a mail at once, by the mail server as it is set, " +
+			"to the person who made the key. What the mail server says against it comes back as 422.", status: http.StatusNoContent, serve: tryMailServer},
+		{id: "getHealth", route: "GET /health", may: access.ViewMail, face: vendor, summary: "Get how the system is doing", about: "The mail queue, periodic jobs and queued work.", serve: reads(s.getHealth)},
 	}}
 }
 
@@ -63,6 +75,11 @@ func organization(ctx context.Context, tx *store.Tx) (Organization, error) {
 	v, err := setting.Get(ctx, tx)
 	return Organization{Name: v.Name, Color: v.Color, SupportEmail: v.SupportEmail, SupportURL: v.SupportURL, AppName: v.AppName, AppSignInURL: v.AppSignInURL,
 		AppDownloadURL: v.AppDownloadURL, BillingZone: v.BillingZone, Currency: v.Currency, HelpEditURL: v.HelpEditURL}, err
+}
+
+func (o Organization) setting() setting.Organization {
+	return setting.Organization{Name: o.Name, Color: o.Color, SupportEmail: o.SupportEmail, SupportURL: o.SupportURL, AppName: o.AppName,
+		AppSignInURL: o.AppSignInURL, AppDownloadURL: o.AppDownloadURL, BillingZone: o.BillingZone, Currency: o.Currency}
 }
 
 func getOrganization(ctx context.Context, tx *store.Tx, _ *struct{}) (*oneOut[Organization], error) {
@@ -98,8 +115,7 @@ func changeOrganization(ctx context.Context, tx *store.Tx, in *changeOrganizatio
 		{&o.AppSignInURL, b.AppSignInURL}, {&o.AppDownloadURL, b.AppDownloadURL}, {&o.BillingZone, b.BillingZone}, {&o.Currency, b.Currency}, {&o.HelpEditURL, b.HelpEditURL}} {
 		replace(c.to, c.from)
 	}
-	if err := setting.SaveOrganization(ctx, tx, setting.Organization{Name: o.Name, Color: o.Color, SupportEmail: o.SupportEmail, SupportURL: o.SupportURL, AppName: o.AppName,
-		AppSignInURL: o.AppSignInURL, AppDownloadURL: o.AppDownloadURL, BillingZone: o.BillingZone, Currency: o.Currency}, nil); err != nil {
+	if err := setting.SaveOrganization(ctx, tx, o.setting(), nil); err != nil {
 		return nil, err
 	}
 	if o.HelpEditURL != edit {

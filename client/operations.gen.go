@@ -264,6 +264,24 @@ func (e FoundKind) Valid() bool {
 	}
 }
 
+// Defines values for HealthDatabase.
+const (
+	Postgres HealthDatabase = "postgres"
+	Sqlite   HealthDatabase = "sqlite"
+)
+
+// Valid indicates whether the value is a known member of the HealthDatabase enum.
+func (e HealthDatabase) Valid() bool {
+	switch e {
+	case Postgres:
+		return true
+	case Sqlite:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ImportSeparator.
 const (
 	Comma     ImportSeparator = "comma"
@@ -333,6 +351,27 @@ func (e LogEventFace) Valid() bool {
 	case LogEventFaceSystem:
 		return true
 	case LogEventFaceVendor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MailServerEncryption.
+const (
+	None     MailServerEncryption = "none"
+	Starttls MailServerEncryption = "starttls"
+	TLS      MailServerEncryption = "tls"
+)
+
+// Valid indicates whether the value is a known member of the MailServerEncryption enum.
+func (e MailServerEncryption) Valid() bool {
+	switch e {
+	case None:
+		return true
+	case Starttls:
+		return true
+	case TLS:
 		return true
 	default:
 		return false
@@ -1480,6 +1519,27 @@ type Found struct {
 // FoundKind account: a partner user.
 type FoundKind string
 
+// Health defines model for Health.
+type Health struct {
+	Database HealthDatabase `json:"database"`
+
+	// Jobs Periodic jobs, by name.
+	Jobs []JobHealth `json:"jobs"`
+	Mail MailHealth  `json:"mail"`
+
+	// Version Examples: 1.0.0
+	Version string `json:"version"`
+
+	// WorkFailed Queued work that was tried in vain.
+	WorkFailed int64 `json:"work_failed"`
+
+	// WorkWaiting Queued work that is due.
+	WorkWaiting int64 `json:"work_waiting"`
+}
+
+// HealthDatabase defines model for Health.Database.
+type HealthDatabase string
+
 // Import defines model for Import.
 type Import struct {
 	// Digest A mark of all that is said here, for the parameter check.
@@ -1540,6 +1600,18 @@ type ImportRow struct {
 
 // ImportRowFate Of a check: new, present (already there, nothing happens) or wrong (left out). Of an import also: done (added), refused (could not be added after all), waiting (not reached: send the file again).
 type ImportRowFate string
+
+// JobHealth defines model for JobHealth.
+type JobHealth struct {
+	LastRunAt *time.Time `json:"last_run_at,omitempty"`
+
+	// Late By more than five minutes.
+	Late bool `json:"late"`
+
+	// Name Examples: mail
+	Name      string    `json:"name"`
+	NextRunAt time.Time `json:"next_run_at"`
+}
 
 // LegalData defines model for LegalData.
 type LegalData struct {
@@ -1784,6 +1856,49 @@ type LogEvent struct {
 
 // LogEventFace defines model for LogEvent.Face.
 type LogEventFace string
+
+// MailHealth defines model for MailHealth.
+type MailHealth struct {
+	// Bounced In the last seven days.
+	Bounced int64 `json:"bounced"`
+
+	// Failing Of those that wait: tried in vain.
+	Failing    int64      `json:"failing"`
+	LastSentAt *time.Time `json:"last_sent_at,omitempty"`
+
+	// Oldest Since when the oldest waits.
+	Oldest *time.Time `json:"oldest,omitempty"`
+
+	// ServerSet Without a mail server mail stays in the Outbox.
+	ServerSet bool  `json:"server_set"`
+	Waiting   int64 `json:"waiting"`
+}
+
+// MailServer defines model for MailServer.
+type MailServer struct {
+	Encryption MailServerEncryption `json:"encryption"`
+
+	// FromAddress Examples: portal@northwind.example
+	FromAddress string `json:"from_address"`
+
+	// FromName Examples: Northwind Mail
+	FromName    string `json:"from_name"`
+	HasPassword bool   `json:"has_password"`
+
+	// Host Empty: none is set, mail stays in the Outbox.
+	//
+	// Examples: mail.example.com
+	Host string `json:"host"`
+
+	// Port Examples: 587
+	Port int64 `json:"port"`
+
+	// Username Examples: kontor
+	Username string `json:"username"`
+}
+
+// MailServerEncryption defines model for MailServer.Encryption.
+type MailServerEncryption string
 
 // NewCompany defines model for NewCompany.
 type NewCompany struct {
@@ -3229,6 +3344,12 @@ type ChangeLegalDataParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// TryMailServerParams defines parameters for TryMailServer.
+type TryMailServerParams struct {
+	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
 // ChangeOrganizationParams defines parameters for ChangeOrganization.
 type ChangeOrganizationParams struct {
 	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
@@ -3899,6 +4020,13 @@ type ClientInterface interface {
 	// Corresponds with POST /companies/{company}/users/{user}/welcome (the `SendWelcome` operationId).
 	SendWelcome(ctx context.Context, company string, user string, params *SendWelcomeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetHealth Get how the system is doing
+	//
+	// The mail queue, periodic jobs and queued work. For keys of the vendor. Right: `view_mail`.
+	//
+	// Corresponds with GET /health (the `GetHealth` operationId).
+	GetHealth(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListPartners List partners
 	//
 	// By name. For keys of the vendor. Right: `view_vendor`.
@@ -4335,6 +4463,20 @@ type ClientInterface interface {
 	// Corresponds with PATCH /settings/legal (the `ChangeLegalData` operationId).
 	ChangeLegalData(ctx context.Context, params *ChangeLegalDataParams, body ChangeLegalDataJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetMailServer Get the mail server
+	//
+	// Without its password. It is changed by who signed in, under Settings > Email: a key that was lost must not send the links of all invitations elsewhere. For keys of the vendor. Right: `view_mail`.
+	//
+	// Corresponds with GET /settings/mail (the `GetMailServer` operationId).
+	GetMailServer(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TryMailServer Try the mail server
+	//
+	// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Corresponds with POST /settings/mail/trial (the `TryMailServer` operationId).
+	TryMailServer(ctx context.Context, params *TryMailServerParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetOrganization Get the organization
 	//
 	// For keys of the vendor. Right: `view_vendor`.
@@ -4359,6 +4501,29 @@ type ClientInterface interface {
 	//
 	// Corresponds with PATCH /settings/organization (the `ChangeOrganization` operationId).
 	ChangeOrganization(ctx context.Context, params *ChangeOrganizationParams, body ChangeOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveOrganizationLogo Remove the organization's logo
+	//
+	// For keys of the vendor. Right: `manage_settings`.
+	//
+	// Corresponds with DELETE /settings/organization/logo (the `RemoveOrganizationLogo` operationId).
+	RemoveOrganizationLogo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetOrganizationLogo Get the organization's logo
+	//
+	// As PNG; 404 where there is none. For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /settings/organization/logo (the `GetOrganizationLogo` operationId).
+	GetOrganizationLogo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutOrganizationLogoWithBody Set the organization's logo
+	//
+	// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /settings/organization/logo (the `PutOrganizationLogo` operationId).
+	PutOrganizationLogoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetPolicies Get the policies
 	//
@@ -5468,6 +5633,23 @@ func (c *Operations) SendWelcome(ctx context.Context, company string, user strin
 	return c.Client.Do(req)
 }
 
+// GetHealth Get how the system is doing
+//
+// The mail queue, periodic jobs and queued work. For keys of the vendor. Right: `view_mail`.
+//
+// Corresponds with GET /health (the `GetHealth` operationId).
+func (c *Operations) GetHealth(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetHealthRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListPartners List partners
 //
 // By name. For keys of the vendor. Right: `view_vendor`.
@@ -6424,6 +6606,40 @@ func (c *Operations) ChangeLegalData(ctx context.Context, params *ChangeLegalDat
 	return c.Client.Do(req)
 }
 
+// GetMailServer Get the mail server
+//
+// Without its password. It is changed by who signed in, under Settings > Email: a key that was lost must not send the links of all invitations elsewhere. For keys of the vendor. Right: `view_mail`.
+//
+// Corresponds with GET /settings/mail (the `GetMailServer` operationId).
+func (c *Operations) GetMailServer(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetMailServerRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TryMailServer Try the mail server
+//
+// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. For keys of the vendor. Right: `manage_settings`.
+//
+// Corresponds with POST /settings/mail/trial (the `TryMailServer` operationId).
+func (c *Operations) TryMailServer(ctx context.Context, params *TryMailServerParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTryMailServerRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetOrganization Get the organization
 //
 // For keys of the vendor. Right: `view_vendor`.
@@ -6469,6 +6685,59 @@ func (c *Operations) ChangeOrganizationWithBody(ctx context.Context, params *Cha
 // Corresponds with PATCH /settings/organization (the `ChangeOrganization` operationId).
 func (c *Operations) ChangeOrganization(ctx context.Context, params *ChangeOrganizationParams, body ChangeOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewChangeOrganizationRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveOrganizationLogo Remove the organization's logo
+//
+// For keys of the vendor. Right: `manage_settings`.
+//
+// Corresponds with DELETE /settings/organization/logo (the `RemoveOrganizationLogo` operationId).
+func (c *Operations) RemoveOrganizationLogo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveOrganizationLogoRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetOrganizationLogo Get the organization's logo
+//
+// As PNG; 404 where there is none. For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /settings/organization/logo (the `GetOrganizationLogo` operationId).
+func (c *Operations) GetOrganizationLogo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOrganizationLogoRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutOrganizationLogoWithBody Set the organization's logo
+//
+// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /settings/organization/logo (the `PutOrganizationLogo` operationId).
+func (c *Operations) PutOrganizationLogoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutOrganizationLogoRequestWithBody(c.Server, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9100,6 +9369,33 @@ func NewSendWelcomeRequest(server string, company string, user string, params *S
 	return req, nil
 }
 
+// NewGetHealthRequest constructs an http.Request for the GetHealth method
+func NewGetHealthRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/health")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListPartnersRequest constructs an http.Request for the ListPartners method
 func NewListPartnersRequest(server string, params *ListPartnersParams) (*http.Request, error) {
 	var err error
@@ -11066,6 +11362,75 @@ func NewChangeLegalDataRequestWithBody(server string, params *ChangeLegalDataPar
 	return req, nil
 }
 
+// NewGetMailServerRequest constructs an http.Request for the GetMailServer method
+func NewGetMailServerRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings/mail")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTryMailServerRequest constructs an http.Request for the TryMailServer method
+func NewTryMailServerRequest(server string, params *TryMailServerParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings/mail/trial")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewGetOrganizationRequest constructs an http.Request for the GetOrganization method
 func NewGetOrganizationRequest(server string) (*http.Request, error) {
 	var err error
@@ -11144,6 +11509,89 @@ func NewChangeOrganizationRequestWithBody(server string, params *ChangeOrganizat
 		}
 
 	}
+
+	return req, nil
+}
+
+// NewRemoveOrganizationLogoRequest constructs an http.Request for the RemoveOrganizationLogo method
+func NewRemoveOrganizationLogoRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings/organization/logo")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetOrganizationLogoRequest constructs an http.Request for the GetOrganizationLogo method
+func NewGetOrganizationLogoRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings/organization/logo")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutOrganizationLogoRequestWithBody constructs an http.Request for the PutOrganizationLogo method, with any body, and a specified content type
+func NewPutOrganizationLogoRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings/organization/logo")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -11814,6 +12262,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /companies/{company}/users/{user}/welcome (the `SendWelcome` operationId).
 	SendWelcomeWithResponse(ctx context.Context, company string, user string, params *SendWelcomeParams, reqEditors ...RequestEditorFn) (*SendWelcomeResponse, error)
 
+	// GetHealthWithResponse Get how the system is doing
+	//
+	// The mail queue, periodic jobs and queued work. For keys of the vendor. Right: `view_mail`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /health (the `GetHealth` operationId).
+	GetHealthWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetHealthResponse, error)
+
 	// ListPartnersWithResponse List partners
 	//
 	// By name. For keys of the vendor. Right: `view_vendor`.
@@ -12282,6 +12739,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PATCH /settings/legal (the `ChangeLegalData` operationId).
 	ChangeLegalDataWithResponse(ctx context.Context, params *ChangeLegalDataParams, body ChangeLegalDataJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeLegalDataResponse, error)
 
+	// GetMailServerWithResponse Get the mail server
+	//
+	// Without its password. It is changed by who signed in, under Settings > Email: a key that was lost must not send the links of all invitations elsewhere. For keys of the vendor. Right: `view_mail`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /settings/mail (the `GetMailServer` operationId).
+	GetMailServerWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMailServerResponse, error)
+
+	// TryMailServerWithResponse Try the mail server
+	//
+	// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /settings/mail/trial (the `TryMailServer` operationId).
+	TryMailServerWithResponse(ctx context.Context, params *TryMailServerParams, reqEditors ...RequestEditorFn) (*TryMailServerResponse, error)
+
 	// GetOrganizationWithResponse Get the organization
 	//
 	// For keys of the vendor. Right: `view_vendor`.
@@ -12308,6 +12783,33 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PATCH /settings/organization (the `ChangeOrganization` operationId).
 	ChangeOrganizationWithResponse(ctx context.Context, params *ChangeOrganizationParams, body ChangeOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOrganizationResponse, error)
+
+	// RemoveOrganizationLogoWithResponse Remove the organization's logo
+	//
+	// For keys of the vendor. Right: `manage_settings`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /settings/organization/logo (the `RemoveOrganizationLogo` operationId).
+	RemoveOrganizationLogoWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*RemoveOrganizationLogoResponse, error)
+
+	// GetOrganizationLogoWithResponse Get the organization's logo
+	//
+	// As PNG; 404 where there is none. For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /settings/organization/logo (the `GetOrganizationLogo` operationId).
+	GetOrganizationLogoWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOrganizationLogoResponse, error)
+
+	// PutOrganizationLogoWithBodyWithResponse Set the organization's logo
+	//
+	// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of the vendor. Right: `manage_settings`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /settings/organization/logo (the `PutOrganizationLogo` operationId).
+	PutOrganizationLogoWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutOrganizationLogoResponse, error)
 
 	// GetPoliciesWithResponse Get the policies
 	//
@@ -14140,6 +14642,47 @@ func (r SendWelcomeResponse) ContentType() string {
 	return ""
 }
 
+type GetHealthResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Health
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetHealthResponse) GetJSON200() *Health {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetHealthResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetHealthResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetHealthResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetHealthResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListPartnersResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -15561,6 +16104,81 @@ func (r ChangeLegalDataResponse) ContentType() string {
 	return ""
 }
 
+type GetMailServerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *MailServer
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetMailServerResponse) GetJSON200() *MailServer {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetMailServerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetMailServerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetMailServerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetMailServerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TryMailServerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r TryMailServerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TryMailServerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TryMailServerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TryMailServerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetOrganizationResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -15637,6 +16255,108 @@ func (r ChangeOrganizationResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ChangeOrganizationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RemoveOrganizationLogoResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r RemoveOrganizationLogoResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RemoveOrganizationLogoResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RemoveOrganizationLogoResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RemoveOrganizationLogoResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetOrganizationLogoResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOrganizationLogoResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOrganizationLogoResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOrganizationLogoResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOrganizationLogoResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PutOrganizationLogoResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r PutOrganizationLogoResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PutOrganizationLogoResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutOrganizationLogoResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PutOrganizationLogoResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -16625,6 +17345,21 @@ func (c *ClientWithResponses) SendWelcomeWithResponse(ctx context.Context, compa
 	return ParseSendWelcomeResponse(rsp)
 }
 
+// GetHealthWithResponse Get how the system is doing
+//
+// The mail queue, periodic jobs and queued work. For keys of the vendor. Right: `view_mail`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /health (the `GetHealth` operationId).
+func (c *ClientWithResponses) GetHealthWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetHealthResponse, error) {
+	rsp, err := c.GetHealth(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetHealthResponse(rsp)
+}
+
 // ListPartnersWithResponse List partners
 //
 // By name. For keys of the vendor. Right: `view_vendor`.
@@ -17405,6 +18140,36 @@ func (c *ClientWithResponses) ChangeLegalDataWithResponse(ctx context.Context, p
 	return ParseChangeLegalDataResponse(rsp)
 }
 
+// GetMailServerWithResponse Get the mail server
+//
+// Without its password. It is changed by who signed in, under Settings > Email: a key that was lost must not send the links of all invitations elsewhere. For keys of the vendor. Right: `view_mail`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /settings/mail (the `GetMailServer` operationId).
+func (c *ClientWithResponses) GetMailServerWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMailServerResponse, error) {
+	rsp, err := c.GetMailServer(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetMailServerResponse(rsp)
+}
+
+// TryMailServerWithResponse Try the mail server
+//
+// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. For keys of the vendor. Right: `manage_settings`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /settings/mail/trial (the `TryMailServer` operationId).
+func (c *ClientWithResponses) TryMailServerWithResponse(ctx context.Context, params *TryMailServerParams, reqEditors ...RequestEditorFn) (*TryMailServerResponse, error) {
+	rsp, err := c.TryMailServer(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTryMailServerResponse(rsp)
+}
+
 // GetOrganizationWithResponse Get the organization
 //
 // For keys of the vendor. Right: `view_vendor`.
@@ -17448,6 +18213,51 @@ func (c *ClientWithResponses) ChangeOrganizationWithResponse(ctx context.Context
 		return nil, err
 	}
 	return ParseChangeOrganizationResponse(rsp)
+}
+
+// RemoveOrganizationLogoWithResponse Remove the organization's logo
+//
+// For keys of the vendor. Right: `manage_settings`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /settings/organization/logo (the `RemoveOrganizationLogo` operationId).
+func (c *ClientWithResponses) RemoveOrganizationLogoWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*RemoveOrganizationLogoResponse, error) {
+	rsp, err := c.RemoveOrganizationLogo(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemoveOrganizationLogoResponse(rsp)
+}
+
+// GetOrganizationLogoWithResponse Get the organization's logo
+//
+// As PNG; 404 where there is none. For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /settings/organization/logo (the `GetOrganizationLogo` operationId).
+func (c *ClientWithResponses) GetOrganizationLogoWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOrganizationLogoResponse, error) {
+	rsp, err := c.GetOrganizationLogo(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOrganizationLogoResponse(rsp)
+}
+
+// PutOrganizationLogoWithBodyWithResponse Set the organization's logo
+//
+// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of the vendor. Right: `manage_settings`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /settings/organization/logo (the `PutOrganizationLogo` operationId).
+func (c *ClientWithResponses) PutOrganizationLogoWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutOrganizationLogoResponse, error) {
+	rsp, err := c.PutOrganizationLogoWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutOrganizationLogoResponse(rsp)
 }
 
 // GetPoliciesWithResponse Get the policies
@@ -18605,6 +19415,32 @@ func ParseSendWelcomeResponse(rsp *http.Response) (*SendWelcomeResponse, error) 
 	return response, nil
 }
 
+// ParseGetHealthResponse parses an HTTP response from a GetHealthWithResponse call
+func ParseGetHealthResponse(rsp *http.Response) (*GetHealthResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetHealthResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Health
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListPartnersResponse parses an HTTP response from a ListPartnersWithResponse call
 func ParseListPartnersResponse(rsp *http.Response) (*ListPartnersResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -19495,6 +20331,48 @@ func ParseChangeLegalDataResponse(rsp *http.Response) (*ChangeLegalDataResponse,
 	return response, nil
 }
 
+// ParseGetMailServerResponse parses an HTTP response from a GetMailServerWithResponse call
+func ParseGetMailServerResponse(rsp *http.Response) (*GetMailServerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetMailServerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest MailServer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTryMailServerResponse parses an HTTP response from a TryMailServerWithResponse call
+func ParseTryMailServerResponse(rsp *http.Response) (*TryMailServerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TryMailServerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
 // ParseGetOrganizationResponse parses an HTTP response from a GetOrganizationWithResponse call
 func ParseGetOrganizationResponse(rsp *http.Response) (*GetOrganizationResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -19542,6 +20420,54 @@ func ParseChangeOrganizationResponse(rsp *http.Response) (*ChangeOrganizationRes
 		}
 		response.JSON200 = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseRemoveOrganizationLogoResponse parses an HTTP response from a RemoveOrganizationLogoWithResponse call
+func ParseRemoveOrganizationLogoResponse(rsp *http.Response) (*RemoveOrganizationLogoResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RemoveOrganizationLogoResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseGetOrganizationLogoResponse parses an HTTP response from a GetOrganizationLogoWithResponse call
+func ParseGetOrganizationLogoResponse(rsp *http.Response) (*GetOrganizationLogoResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOrganizationLogoResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParsePutOrganizationLogoResponse parses an HTTP response from a PutOrganizationLogoWithResponse call
+func ParsePutOrganizationLogoResponse(rsp *http.Response) (*PutOrganizationLogoResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutOrganizationLogoResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
 	}
 
 	return response, nil

@@ -83,7 +83,7 @@ func (w *world) apiCell(line int, callers []keyed, parts []string) {
 	}
 	kind := "application/json"
 	switch {
-	case o.ID == "putCompanyLogo":
+	case strings.HasPrefix(o.ID, "put"):
 		body, kind = aLogo, "image/png"
 	case strings.Contains(o.ID, "mport"):
 		body, kind = []byte(aFile), "text/csv"

@@ -70,6 +70,7 @@ func TestStrangerWalkOfTheAPI(t *testing.T) {
 		for _, a := range callers { // the first use is noted at the key
 			a.caller.Get("/companies?limit=1")
 		}
+		k.API(k.Owner).Call(http.MethodPut, "/settings/organization/logo", aLogo, "Content-Type", "image/png").Want(t, http.StatusNoContent)
 		w.apiByHand(callers)
 		for _, o := range api.Operations() {
 			before, noted := w.begin(), w.noted()
@@ -134,7 +135,7 @@ func (w *world) cellByKey(o api.Operation, a keyed, path string, want int) {
 		path += "?q=a" // found in most names
 	}
 	switch o.ID {
-	case "putCompanyLogo":
+	case "putCompanyLogo", "putOrganizationLogo":
 		r = a.caller.Call(o.Method, path, aLogo, "Content-Type", "image/png")
 	case "checkImport", "importFile":
 		r = a.caller.Call(o.Method, path+"?kind=companies", []byte(aFile), "Content-Type", "text/csv")
