@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"maps"
 	"mime"
 	"net/http"
@@ -20,6 +19,7 @@ import (
 
 	"kontor/access"
 	"kontor/account"
+	"kontor/door"
 	"kontor/fail"
 )
 
@@ -121,12 +121,20 @@ func (s *server) readable(declared *huma.Operation, o *operation, r *http.Reques
 	if o.body != jsonType {
 		return nil
 	}
-	body, err := io.ReadAll(r.Body)
-	if err == nil {
-		err = io.EOF
+	body := door.Peek(r)
+	if depth(body) > deepest {
+		return refused("body", "too_deep", "The JSON is nested too deep.")
 	}
-	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), endOf{err}))
-	depth, quoted := 0, false
+	var sent any
+	if !bytes.Contains(body, []byte("null")) || json.Unmarshal(body, &sent) != nil {
+		return nil
+	}
+	return s.nulls(declared.RequestBody.Content[jsonType].Schema, sent)
+}
+
+// depth is how deep JSON is nested, found without taking it apart.
+func depth(body []byte) (most int) {
+	open, quoted := 0, false
 	for i := 0; i < len(body); i++ {
 		switch b := body[i]; {
 		case quoted && b == '\\':
@@ -135,18 +143,13 @@ func (s *server) readable(declared *huma.Operation, o *operation, r *http.Reques
 			quoted = !quoted
 		case quoted:
 		case b == '{' || b == '[':
-			if depth++; depth > deepest {
-				return refused("body", "too_deep", "The JSON is nested too deep.")
-			}
+			open++
+			most = max(most, open)
 		case b == '}' || b == ']':
-			depth--
+			open--
 		}
 	}
-	var sent any
-	if !bytes.Contains(body, []byte("null")) || json.Unmarshal(body, &sent) != nil {
-		return nil
-	}
-	return s.nulls(declared.RequestBody.Content[jsonType].Schema, sent)
+	return most
 }
 
 // nulls refuses null for a property that takes none: the library would read it as "absent, so it stays", who sent it perhaps meant "empty".
@@ -188,11 +191,6 @@ func withField(p *Problem, field, code, message string) *Problem {
 	p.Errors = append(p.Errors, one.Errors...)
 	return p
 }
-
-// endOf is the end of a body, good or bad.
-type endOf struct{ err error }
-
-func (e endOf) Read([]byte) (int, error) { return 0, e.err }
 
 // rates counts the calls of each key in the current minute. It stands in memory, one for each process: it protects the process, and a row
 // written for each call would cost more than most calls.

@@ -50,7 +50,7 @@ func (g *Gate) Shed(large func(*http.Request) bool, busy http.HandlerFunc, next 
 	})
 }
 
-// arrive reads a small body. What is wrong with it is met by who reads it again. False: too many are on their way already.
+// arrive reads a small body. False: too many are on their way already.
 func (g *Gate) arrive(w http.ResponseWriter, r *http.Request) bool {
 	if r.Body == nil || r.Body == http.NoBody {
 		return true
@@ -61,18 +61,25 @@ func (g *Gate) arrive(w http.ResponseWriter, r *http.Request) bool {
 	default:
 		return false
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, SmallBody))
-	if err == nil {
-		err = io.EOF
-	}
-	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), broken{err}))
+	r.Body = http.MaxBytesReader(w, r.Body, SmallBody)
+	Peek(r)
 	return true
 }
 
-// broken is the end of a body, good or bad.
-type broken struct{ err error }
+// Peek reads a body and puts it back with the end it had, good or bad: what is wrong with it is met by who reads it again.
+func Peek(r *http.Request) []byte {
+	body, err := io.ReadAll(r.Body)
+	if err == nil {
+		err = io.EOF
+	}
+	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), ended{err}))
+	return body
+}
 
-func (b broken) Read([]byte) (int, error) { return 0, b.err }
+// ended is the end of a body.
+type ended struct{ err error }
+
+func (e ended) Read([]byte) (int, error) { return 0, e.err }
 
 // decoding bounds how many pictures are unpacked at a time in this process: one may take 128 MB.
 var decoding = make(chan struct{}, 2)

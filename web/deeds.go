@@ -102,13 +102,6 @@ func deedOf(action string) (deed, bool) {
 	return deeds[i], true
 }
 
-func licenseWords(count string) string {
-	if count == "1" {
-		return "1 license"
-	}
-	return count + " licenses"
-}
-
 // sentence says what was done, with what it was before and after.
 func sentence(action, kind, name string, was, is map[string]any) string {
 	before, after := func(name string) string { return word(was[name]) }, func(name string) string { return word(is[name]) }
@@ -260,4 +253,11 @@ func word(v any) string {
 		return strconv.FormatBool(x)
 	}
 	return ""
+}
+
+func licenseWords(count string) string {
+	if count == "1" {
+		return "1 license"
+	}
+	return count + " licenses"
 }

@@ -108,7 +108,7 @@ func greeting(local time.Time) string {
 	return "Good evening"
 }
 
-// steps are "Getting started", until all is done. Who looks after paying sees that step, if there is anything to do.
+// steps are "Getting started", until all is done; what is done leads nowhere. Who looks after paying sees that step, if there is anything to do.
 func (h atHome) steps(r *http.Request) []page.Step {
 	var steps []page.Step
 	if who(r).May(access.ManagePartnerUsers) {
@@ -125,15 +125,15 @@ func (h atHome) steps(r *http.Request) []page.Step {
 		add.Link = ui.Link{Text: "Add company", Href: inPortal(r, "/companies/new")}
 	}
 	steps = append(steps, add)
+	if !slices.ContainsFunc(steps, func(s page.Step) bool { return !s.Done }) {
+		return nil
+	}
 	for i, s := range steps {
-		if !s.Done {
-			return steps
-		}
 		if s.Done {
 			steps[i].Link = ui.Link{}
 		}
 	}
-	return nil
+	return steps
 }
 
 // waiting is what needs a person, each with the page where it is done; nothing where nothing does.

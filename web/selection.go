@@ -129,7 +129,7 @@ func (s *site) exportChosen(w http.ResponseWriter, r *http.Request, ids []int64)
 	return sendCSV(w, r, "companies.csv", rows)
 }
 
-// words of the acts: question, button, said of the done, of what follows; %s is how many companies.
+// actWords are the words of the acts: the question, its button, that while it works, what was done and what will be; %s is how many companies.
 var actWords = map[string]struct{ question, button, busy, done, will string }{
 	company.ToSuspend:      {"Suspend %s?", "Suspend %s", "Suspending…", "%s suspended.", "Will be suspended"},
 	company.ToResume:       {"Resume %s?", "Resume %s", "Resuming…", "%s resumed.", "Will be resumed"},

@@ -106,12 +106,11 @@ func roleName(role string) string {
 // jobName says what a periodic job of the timetable does; one that has no words here yet goes by its name.
 func jobName(name string) string {
 	words, ok := map[string]string{
-		"mail retry":    "Send waiting mails again",
-		"mail expiry":   "Void mails whose link or password ran out",
-		"account sweep": "Delete old sessions and links",
-		"answer sweep":  "Delete kept answers of the API",
-		"company purge": "Purge companies deleted 30 days ago",
-
+		"mail retry":        "Send waiting mails again",
+		"mail expiry":       "Void mails whose link or password ran out",
+		"account sweep":     "Delete old sessions and links",
+		"answer sweep":      "Delete kept answers of the API",
+		"company purge":     "Purge companies deleted 30 days ago",
 		"licenses by month": "Count the licenses of months that are over",
 	}[name]
 	if !ok {
