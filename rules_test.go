@@ -29,7 +29,7 @@ var rules = []rule{
 	{"2.2", "Two mails go out.",
 		[]string{"TestResellerChoosesCustomerOrMSPForEachCompany", "TestResellersMSPGetsItsOwnPortalAndAddsACustomer"}, ""},
 	{"2.2", "Everything of money (prices, tiers, currency, zone, discount, minimum, tax, card, past due) is the payer's, and the child's companies are lines on the payer's invoice under the child's name; a child with another currency can't be billed to it; the vendor may change `bill_to` to the child itself, from the next period.",
-		[]string{"TestChildIsToldNothingOfMoney"}, ""},
+		[]string{"TestChildIsToldNothingOfMoney", "TestChildPaysForItselfFromTheNextPeriodOn", "TestChildWithAnotherCurrencyIsNotBilledToItsReseller", "TestWhoIsToPayPassesTheGate"}, ""},
 	{"2.2", "What a partner sees is the companies of its partnerships and its home company, also where that belongs to the reseller's partnership: the child's Admins manage its users and count; the reseller pays and sees its counts.",
 		[]string{"TestChildManagesItsUsersAndCountAndTheResellerSeesCounts", "TestResellersMSPGetsItsOwnPortalAndAddsACustomer"}, ""},
 	{"2.2", "A reseller sees of each child the number of customers and licenses per product and the names on its invoice lines, not the people.",

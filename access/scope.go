@@ -52,6 +52,7 @@ var scope = map[string]seen{
 	"partnership": only(`my_partnership.id = $partnership`, partnerKinds...),
 	// payer is a view: whose money a partnership's companies cost, and whether it may take new ones (domain.md 2.2, 2.4).
 	"payer":          only(`my_payer.partnership_id = $partnership`, Admin, AdminAway, User, UserAway, Listed),
+	"bill_to_fact":   only(`my_bill_to_fact.partnership_id = $partnership`, Admin, AdminAway),
 	"payment_method": only(`my_payment_method.partnership_id = $partnership`, Admin, AdminAway),
 
 	"api_key": only(`my_api_key.partnership_id = $partnership`, Admin, AdminAway),

@@ -87,7 +87,11 @@ func (s *server) life() []operation {
 			status: http.StatusCreated, codes: []string{"partner_suspended", "child_has_one", "partner_ended"}, fields: termFields, serve: acts(addPartnership)},
 		{id: "changePartnership", route: "PATCH" + at + "/partnerships/{partnership}", may: access.ChangePartner, face: "vendor", summary: "Change a partnership's terms",
 			about: "What is not sent stays. Type, zone, currency and price list are fixed with its first company; for another price list then see choosePriceList.",
-			body:  jsonType, match: true, codes: []string{"terms_fixed", "partner_ended"}, fields: termFields, serve: acts(changePartnership)},
+			body:  jsonType, match: true, codes: []string{"terms_fixed", "currency_differs", "partner_ended"}, fields: termFields, serve: acts(changePartnership)},
+		{id: "getPayer", route: "GET" + at + "/partnerships/{partnership}/payer", may: access.ViewVendor, face: "vendor", summary: "Who pays for a reseller's MSP", codes: []string{"pays_itself"}, serve: reads(getPayer)},
+		{id: "setPayer", route: "PUT" + at + "/partnerships/{partnership}/payer", may: access.ChangePartner, face: "vendor", summary: "Choose who pays for a reseller's MSP",
+			about: "Its reseller or itself, from the next month on; the present month stays whose it is. Choosing who pays now takes back a choice that did not begin yet.", body: jsonType,
+			codes: []string{"pays_itself", "currency_differs", "payer_has_no_card", "partner_suspended", "no_price", "partner_ended"}, fields: map[string]string{"payer": "bill_to_id"}, serve: acts(setPayer)},
 		{id: "choosePriceList", route: "PUT /partnerships/{partnership}/price-list", may: access.ChangePartner, face: "vendor", summary: "Give a partnership another price list",
 			about: "It must price what the partnership uses. Months that are over are not touched.", body: jsonType, codes: []string{"no_price"}, fields: termFields, serve: acts(choosePriceList)},
 	}

@@ -13,7 +13,7 @@ type requests struct{ good, bad func() ask }
 // further are the requests of the operations that are about no company's own life, by operation.
 func (s *scene) further() map[string]requests {
 	all := map[string]requests{}
-	for _, some := range []map[string]requests{s.transfers(), s.partnerLife(), s.people(), s.several(), s.catalog(), s.settings(), s.imports()} {
+	for _, some := range []map[string]requests{s.transfers(), s.partnerLife(), s.people(), s.several(), s.catalog(), s.payers(), s.settings(), s.imports()} {
 		for id, r := range some {
 			all[id] = r
 		}
@@ -102,6 +102,21 @@ func (s *scene) partnerLife() map[string]requests {
 			return choose(s.msp, fmt.Sprint(list))
 		}},
 	}
+}
+
+// payers are the requests about who pays for a reseller's MSP.
+func (s *scene) payers() map[string]requests {
+	child := func() *kontortest.Partner {
+		return s.k.Partner(kontortest.Reseller, kontortest.InvoiceTerms).Child()
+	}
+	see := func(p *kontortest.Partner) ask {
+		return ask{"GET", path("/partners/%d/partnerships/%d/payer", p.ID, p.Partnership), nil, nil}
+	}
+	set := func(p *kontortest.Partner) ask {
+		return ask{"PUT", see(p).path, kontortest.JSON{"bill_to_id": fmt.Sprint(p.Partnership), "reason": "Its own contract"}, nil}
+	}
+	return map[string]requests{"getPayer": {func() ask { return see(child()) }, func() ask { return see(s.msp) }},
+		"setPayer": {func() ask { return set(child()) }, func() ask { return set(s.msp) }}}
 }
 
 // people are the requests about partner users: by the vendor, and by the partner's own Admins.

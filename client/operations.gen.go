@@ -2484,6 +2484,43 @@ type PartnershipChangePaymentTerms string
 // PartnershipChangeType defines model for PartnershipChange.Type.
 type PartnershipChangeType string
 
+// Payer defines model for Payer.
+type Payer struct {
+	// BillToID The partnership that pays now.
+	//
+	// Examples: 42
+	BillToID string `json:"bill_to_id"`
+
+	// NextBillToID The one that was chosen for later.
+	//
+	// Examples: 42
+	NextBillToID *string `json:"next_bill_to_id,omitempty"`
+
+	// NextFrom When that begins.
+	NextFrom *time.Time `json:"next_from,omitempty"`
+
+	// PartnershipID The MSP's own.
+	//
+	// Examples: 42
+	PartnershipID string `json:"partnership_id"`
+
+	// ResellerPartnershipID Examples: 42
+	ResellerPartnershipID string `json:"reseller_partnership_id"`
+}
+
+// PayerChoice defines model for PayerChoice.
+type PayerChoice struct {
+	// BillToID The MSP's own partnership, or its reseller's.
+	//
+	// Examples: 42
+	BillToID string `json:"bill_to_id"`
+
+	// Reason Kept in the activity log.
+	//
+	// Examples: It has its own contract now
+	Reason string `json:"reason"`
+}
+
 // Person defines model for Person.
 type Person struct {
 	// Email Examples: priya@aldergrove.example
@@ -3422,6 +3459,9 @@ type AddPartnershipJSONRequestBody = NewPartnership
 // ChangePartnershipJSONRequestBody defines body for ChangePartnership for application/json ContentType.
 type ChangePartnershipJSONRequestBody = PartnershipChange
 
+// SetPayerJSONRequestBody defines body for SetPayer for application/json ContentType.
+type SetPayerJSONRequestBody = PayerChoice
+
 // SuspendPartnerJSONRequestBody defines body for SuspendPartner for application/json ContentType.
 type SuspendPartnerJSONRequestBody = Reason
 
@@ -4137,6 +4177,31 @@ type ClientInterface interface {
 	//
 	// Corresponds with PATCH /partners/{partner}/partnerships/{partnership} (the `ChangePartnership` operationId).
 	ChangePartnership(ctx context.Context, partner string, partnership string, params *ChangePartnershipParams, body ChangePartnershipJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPayer Who pays for a reseller's MSP
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /partners/{partner}/partnerships/{partnership}/payer (the `GetPayer` operationId).
+	GetPayer(ctx context.Context, partner string, partnership string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetPayerWithBody Choose who pays for a reseller's MSP
+	//
+	// Its reseller or itself, from the next month on; the present month stays whose it is. Choosing who pays now takes back a choice that did not begin yet. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /partners/{partner}/partnerships/{partnership}/payer (the `SetPayer` operationId).
+	SetPayerWithBody(ctx context.Context, partner string, partnership string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetPayer Choose who pays for a reseller's MSP
+	//
+	// Its reseller or itself, from the next month on; the present month stays whose it is. Choosing who pays now takes back a choice that did not begin yet. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /partners/{partner}/partnerships/{partnership}/payer (the `SetPayer` operationId).
+	SetPayer(ctx context.Context, partner string, partnership string, body SetPayerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ResumePartner Resume a partner
 	//
@@ -5881,6 +5946,61 @@ func (c *Operations) ChangePartnershipWithBody(ctx context.Context, partner stri
 // Corresponds with PATCH /partners/{partner}/partnerships/{partnership} (the `ChangePartnership` operationId).
 func (c *Operations) ChangePartnership(ctx context.Context, partner string, partnership string, params *ChangePartnershipParams, body ChangePartnershipJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewChangePartnershipRequest(c.Server, partner, partnership, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPayer Who pays for a reseller's MSP
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /partners/{partner}/partnerships/{partnership}/payer (the `GetPayer` operationId).
+func (c *Operations) GetPayer(ctx context.Context, partner string, partnership string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPayerRequest(c.Server, partner, partnership)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetPayerWithBody Choose who pays for a reseller's MSP
+//
+// Its reseller or itself, from the next month on; the present month stays whose it is. Choosing who pays now takes back a choice that did not begin yet. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /partners/{partner}/partnerships/{partnership}/payer (the `SetPayer` operationId).
+func (c *Operations) SetPayerWithBody(ctx context.Context, partner string, partnership string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetPayerRequestWithBody(c.Server, partner, partnership, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetPayer Choose who pays for a reseller's MSP
+//
+// Its reseller or itself, from the next month on; the present month stays whose it is. Choosing who pays now takes back a choice that did not begin yet. For keys of the vendor. Right: `change_partner`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /partners/{partner}/partnerships/{partnership}/payer (the `SetPayer` operationId).
+func (c *Operations) SetPayer(ctx context.Context, partner string, partnership string, body SetPayerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetPayerRequest(c.Server, partner, partnership, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9876,6 +9996,101 @@ func NewChangePartnershipRequestWithBody(server string, partner string, partners
 	return req, nil
 }
 
+// NewGetPayerRequest constructs an http.Request for the GetPayer method
+func NewGetPayerRequest(server string, partner string, partnership string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "partnership", partnership, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/partnerships/%s/payer", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetPayerRequest calls the generic SetPayer builder with application/json body
+func NewSetPayerRequest(server string, partner string, partnership string, body SetPayerJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetPayerRequestWithBody(server, partner, partnership, "application/json", bodyReader)
+}
+
+// NewSetPayerRequestWithBody constructs an http.Request for the SetPayer method, with any body, and a specified content type
+func NewSetPayerRequestWithBody(server string, partner string, partnership string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "partnership", partnership, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/partnerships/%s/payer", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewResumePartnerRequest constructs an http.Request for the ResumePartner method
 func NewResumePartnerRequest(server string, partner string, params *ResumePartnerParams) (*http.Request, error) {
 	var err error
@@ -12387,6 +12602,33 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PATCH /partners/{partner}/partnerships/{partnership} (the `ChangePartnership` operationId).
 	ChangePartnershipWithResponse(ctx context.Context, partner string, partnership string, params *ChangePartnershipParams, body ChangePartnershipJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePartnershipResponse, error)
+
+	// GetPayerWithResponse Who pays for a reseller's MSP
+	//
+	// For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /partners/{partner}/partnerships/{partnership}/payer (the `GetPayer` operationId).
+	GetPayerWithResponse(ctx context.Context, partner string, partnership string, reqEditors ...RequestEditorFn) (*GetPayerResponse, error)
+
+	// SetPayerWithBodyWithResponse Choose who pays for a reseller's MSP
+	//
+	// Its reseller or itself, from the next month on; the present month stays whose it is. Choosing who pays now takes back a choice that did not begin yet. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /partners/{partner}/partnerships/{partnership}/payer (the `SetPayer` operationId).
+	SetPayerWithBodyWithResponse(ctx context.Context, partner string, partnership string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetPayerResponse, error)
+
+	// SetPayerWithResponse Choose who pays for a reseller's MSP
+	//
+	// Its reseller or itself, from the next month on; the present month stays whose it is. Choosing who pays now takes back a choice that did not begin yet. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /partners/{partner}/partnerships/{partnership}/payer (the `SetPayer` operationId).
+	SetPayerWithResponse(ctx context.Context, partner string, partnership string, body SetPayerJSONRequestBody, reqEditors ...RequestEditorFn) (*SetPayerResponse, error)
 
 	// ResumePartnerWithResponse Resume a partner
 	//
@@ -15011,6 +15253,88 @@ func (r ChangePartnershipResponse) ContentType() string {
 	return ""
 }
 
+type GetPayerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Payer
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetPayerResponse) GetJSON200() *Payer {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPayerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPayerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPayerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPayerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SetPayerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Payer
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SetPayerResponse) GetJSON200() *Payer {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r SetPayerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetPayerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetPayerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetPayerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ResumePartnerResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -17555,6 +17879,51 @@ func (c *ClientWithResponses) ChangePartnershipWithResponse(ctx context.Context,
 	return ParseChangePartnershipResponse(rsp)
 }
 
+// GetPayerWithResponse Who pays for a reseller's MSP
+//
+// For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /partners/{partner}/partnerships/{partnership}/payer (the `GetPayer` operationId).
+func (c *ClientWithResponses) GetPayerWithResponse(ctx context.Context, partner string, partnership string, reqEditors ...RequestEditorFn) (*GetPayerResponse, error) {
+	rsp, err := c.GetPayer(ctx, partner, partnership, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPayerResponse(rsp)
+}
+
+// SetPayerWithBodyWithResponse Choose who pays for a reseller's MSP
+//
+// Its reseller or itself, from the next month on; the present month stays whose it is. Choosing who pays now takes back a choice that did not begin yet. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /partners/{partner}/partnerships/{partnership}/payer (the `SetPayer` operationId).
+func (c *ClientWithResponses) SetPayerWithBodyWithResponse(ctx context.Context, partner string, partnership string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetPayerResponse, error) {
+	rsp, err := c.SetPayerWithBody(ctx, partner, partnership, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetPayerResponse(rsp)
+}
+
+// SetPayerWithResponse Choose who pays for a reseller's MSP
+//
+// Its reseller or itself, from the next month on; the present month stays whose it is. Choosing who pays now takes back a choice that did not begin yet. For keys of the vendor. Right: `change_partner`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /partners/{partner}/partnerships/{partnership}/payer (the `SetPayer` operationId).
+func (c *ClientWithResponses) SetPayerWithResponse(ctx context.Context, partner string, partnership string, body SetPayerJSONRequestBody, reqEditors ...RequestEditorFn) (*SetPayerResponse, error) {
+	rsp, err := c.SetPayer(ctx, partner, partnership, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetPayerResponse(rsp)
+}
+
 // ResumePartnerWithResponse Resume a partner
 //
 // Invitations that were open are sent again by hand. For keys of the vendor. Right: `suspend_partner`.
@@ -19639,6 +20008,58 @@ func ParseChangePartnershipResponse(rsp *http.Response) (*ChangePartnershipRespo
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Partnership
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetPayerResponse parses an HTTP response from a GetPayerWithResponse call
+func ParseGetPayerResponse(rsp *http.Response) (*GetPayerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPayerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Payer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSetPayerResponse parses an HTTP response from a SetPayerWithResponse call
+func ParseSetPayerResponse(rsp *http.Response) (*SetPayerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetPayerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Payer
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 	"kontor/account"
 	"kontor/company"
 	"kontor/mail"
+	"kontor/partner"
 	"kontor/report"
 	"kontor/store"
 )
@@ -28,6 +29,7 @@ var timetable = []entry{
 	{"answer sweep", time.Hour, inWrite(account.SweepAnswers)},
 	{"company purge", time.Hour, inWrite(company.Purge)},
 	{"licenses by month", 10 * time.Minute, countMonths},
+	{"payers", time.Minute, inWrite(partner.BeginBillTo)},
 	{"mail retry", time.Minute, deliver},
 }
 

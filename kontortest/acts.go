@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"kontor/company"
@@ -239,4 +240,71 @@ func (w *Way) RemovePartnerUser(user *Person) *Heard {
 	w.t.Helper()
 	place := fmt.Sprintf("/account/users/%d/removal", user.Account)
 	return w.act(fmt.Sprintf("/p/%d%s", w.who.Partnership, place), nil, http.MethodPost, place, JSON{})
+}
+
+// BillTo chooses who pays for a reseller's MSP.
+func (w *Way) BillTo(child *Partner, payer int64, reason string) *Heard {
+	w.t.Helper()
+	at := fmt.Sprintf("/partnerships/%d/payer", child.Partnership)
+	return w.act(fmt.Sprintf("/admin/partners/%d%s", child.ID, at), url.Values{"payer": {fmt.Sprint(payer)}, "reason": {reason}}, http.MethodPut,
+		fmt.Sprintf("/partners/%d%s", child.ID, at), JSON{"bill_to_id": fmt.Sprint(payer), "reason": reason})
+}
+
+// ChangeTerms changes what is named of a partner's only partnership; a form sends the rest as it stands.
+func (w *Way) ChangeTerms(p *Partner, fields Fields) *Heard {
+	w.t.Helper()
+	at := fmt.Sprintf("/partners/%d/partnerships/%d", p.ID, p.Partnership)
+	if w.Pages {
+		return w.page(w.client.Get("/admin"+at+"/edit").Submit(w.t, "Save", fields))
+	}
+	return w.reply(w.caller.Call(http.MethodPatch, at, fields))
+}
+
+// ChangePartner changes what is named of a partner's data and contacts, such as "name" and "sales_email".
+func (w *Way) ChangePartner(p *Partner, fields Fields) *Heard {
+	w.t.Helper()
+	if w.Pages {
+		return w.page(w.client.Get(fmt.Sprintf("/admin/partners/%d/edit", p.ID)).Submit(w.t, "Save", fields))
+	}
+	body, contacts := JSON{}, JSON{}
+	for name, text := range fields {
+		kind, field, ok := strings.Cut(name, "_")
+		if !ok || kind == "time" || kind == "support" {
+			body[name] = text
+			continue
+		}
+		if contacts[kind] == nil {
+			contacts[kind] = JSON{}
+		}
+		contacts[kind].(JSON)[field] = text
+	}
+	if len(contacts) > 0 {
+		body["contacts"] = contacts
+	}
+	return w.reply(w.caller.Call(http.MethodPatch, fmt.Sprintf("/partners/%d", p.ID), body))
+}
+
+// AddPartnership adds a further partnership to a partner, in a currency.
+func (w *Way) AddPartnership(p *Partner, kind, currency string) *Heard {
+	w.t.Helper()
+	fields := Fields{"type": kind, "billing_zone": "Europe/Copenhagen", "currency": currency, "payment_terms": InvoiceTerms}
+	list, at := fmt.Sprint(w.k.prices), fmt.Sprintf("/partners/%d/partnerships", p.ID)
+	if w.Pages {
+		form := url.Values{"price_list": {list}}
+		for name, text := range fields {
+			form.Set(name, text)
+		}
+		return w.page(w.client.Post("/admin"+at, form))
+	}
+	body := JSON{"price_list_id": list}
+	for name, text := range fields {
+		body[name] = text
+	}
+	return w.reply(w.caller.Post(at, body))
+}
+
+// Partner is a partner as the vendor sees it.
+func (w *Way) Partner(p *Partner) *Heard {
+	w.t.Helper()
+	return w.look(fmt.Sprintf("/admin/partners/%d", p.ID), fmt.Sprintf("/partners/%d", p.ID))
 }

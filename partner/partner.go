@@ -83,6 +83,11 @@ func Add(ctx context.Context, tx *store.Tx, d Draft) (Partner, Partnership, erro
 	if err != nil {
 		return Partner{}, Partnership{}, err
 	}
+	if d.BillTo != 0 {
+		if err := recordBillTo(ctx, tx, s.ID, d.BillTo, tx.Now(), ""); err != nil {
+			return Partner{}, Partnership{}, err
+		}
+	}
 	tx.Audit("partner.added", store.About{Kind: "partner", ID: p.ID, Partner: p.ID, Name: p.Name}, d)
 	tx.Audit("partner.added", store.About{Kind: "partner", ID: p.ID, Name: p.Name}, d)
 	return p, s, nil

@@ -70,7 +70,7 @@ func Fixed(ctx context.Context, tx *store.Tx, partnership int64) (bool, error) {
 }
 
 // ChangePartnership gives a partnership other terms. Needs ChangePartner. Fails with fail.Invalid, fail.NotFound, fail.Forbidden, and
-// fail.Conflict "partner_ended", or "terms_fixed" at the first field that can't change any more.
+// fail.Conflict "partner_ended", "terms_fixed" at the first field that can't change any more, or "currency_differs" at "currency".
 func ChangePartnership(ctx context.Context, tx *store.Tx, partner, id int64, t Terms) (Partnership, error) {
 	p, err := changeable(ctx, tx, access.ChangePartner, partner)
 	if err != nil {
@@ -93,6 +93,9 @@ func ChangePartnership(ctx context.Context, tx *store.Tx, partner, id int64, t T
 	if field := s.Terms().fixedIn(t); fixed && field != "" {
 		return Partnership{}, fail.ConflictAt("terms_fixed", field, "This is fixed since the partnership had its first company.")
 	}
+	if err := s.billable(ctx, tx, p, t.Currency); err != nil {
+		return Partnership{}, err
+	}
 	changed, err := store.One[Partnership](ctx, tx, `UPDATE my_partnership SET type = $1, billing_zone = $2, currency = $3, price_list_id = $4, payment_terms = $5,
 		legal_name = $6, legal_address = $7, vat_number = $8, po_number = $9, billing_email = $10 WHERE id = $11 RETURNING `+partnershipColumns,
 		t.Type, t.BillingZone, t.Currency, t.PriceList, t.PaymentTerms, t.LegalName, t.LegalAddress, t.VATNumber, t.PONumber, t.BillingEmail, id)
@@ -103,6 +106,30 @@ func ChangePartnership(ctx context.Context, tx *store.Tx, partner, id int64, t T
 	about.Before = s.Terms()
 	tx.Audit("partnership.changed", about, t)
 	return changed, nil
+}
+
+// billable refuses a currency in which the partnership could not be billed to who pays for it, now or later (domain.md 2.2).
+func (s Partnership) billable(ctx context.Context, tx *store.Tx, p Partner, currency string) error {
+	if p.ParentID == nil || currency == s.Currency {
+		return nil
+	}
+	b, err := BearersOf(ctx, tx, p.ID, s.ID)
+	if err != nil {
+		return err
+	}
+	for _, to := range []Bearer{b.Present, b.Next} {
+		if to.PartnershipID == 0 || to == b.Child {
+			continue
+		}
+		payer, err := GetPartnership(ctx, tx, to.PartnershipID)
+		if err != nil {
+			return err
+		}
+		if currency != payer.Currency {
+			return otherCurrency("currency", p.Name, currency, to.Name, payer.Currency)
+		}
+	}
+	return nil
 }
 
 // fixedIn is the first field of those that are fixed in which the two differ, "" if none.

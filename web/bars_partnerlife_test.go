@@ -72,6 +72,7 @@ func vendorTabStates(t *testing.T) (*kontortest.Kontor, []state) {
 	again := func(button string, fields kontortest.Fields) func(b *tab) {
 		return func(b *tab) { typed(button, fields)(b.AnyHow()) }
 	}
+	payer := "/partnerships/" + idText(child.Partnership) + "/payer"
 	edit := "/partnerships/" + idText(msp.Partnership) + "/edit"
 	return k, []state{
 		{"GET " + of, "partner-many-users", k.Owner, vendorPage(msp, ""), nil},
@@ -84,6 +85,10 @@ func vendorTabStates(t *testing.T) (*kontortest.Kontor, []state) {
 		{"POST " + of + "/partnerships", "partnership-new-refused", k.Owner, vendorPage(msp, "/partnerships/new"), again("Add partnership", kontortest.Fields{"billing_email": "x"})},
 		{"GET " + of + "/partnerships/{partnership}/edit", "partnership-edit", k.Owner, vendorPage(msp, edit), nil},
 		{"POST " + of + "/partnerships/{partnership}/edit", "partnership-edit-refused", k.Owner, vendorPage(msp, edit), again("Save", kontortest.Fields{"billing_email": "x"})},
+		{"GET " + of + "/partnerships/{partnership}/payer", "payer", k.Owner, vendorPage(child, payer), nil},
+		{"POST " + of + "/partnerships/{partnership}/payer", "payer-refused", k.Owner, vendorPage(child, payer), func(b *tab) {
+			b.AnyHow().Choose("payer", idText(child.Partnership)).Click("Change who pays").WantText("There is a problem")
+		}},
 		{"GET " + of + "/edit", "partner-edit", k.Owner, vendorPage(msp, "/edit"), nil},
 		{"POST " + of + "/edit", "partner-edit-refused", k.Owner, vendorPage(msp, "/edit"), again("Save", kontortest.Fields{"name": " ", "sales_email": "x"})},
 		{"GET /admin/companies", "vendor-companies", k.Owner, "/admin/companies", nil},

@@ -78,6 +78,7 @@ var deeds = []deed{
 	{"partnership.changed", "Partnership changed", ""},
 	{"partnership.legal_changed", "Legal data changed", ""},
 	{"account.getting_started_hidden", "Getting started put away or shown again", ""},
+	{"partnership.bill_to_changed", "Who pays for an MSP changed", "Changed who pays for %n"},
 	{"partnership.price_list_changed", "Price list of a partnership changed", "Changed the price list of %n"},
 	{"product.added", "Product added", "Added the product %n"},
 	{"product.changed", "Product changed", ""},

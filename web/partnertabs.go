@@ -53,6 +53,7 @@ func (s *site) partnerPeople(w http.ResponseWriter, r *http.Request) error {
 func (s *site) partnerships(w http.ResponseWriter, r *http.Request) error {
 	var all []partner.Partnership
 	var payers []partner.Payer
+	var bearers partner.Bearers
 	v, err := store.Snapshot(r.Context(), s.db, who(r), func(tx *store.Tx) (v partnerView, err error) {
 		if v, err = readPartner(r.Context(), tx, pathNumber(r, "partner")); err != nil {
 			return v, err
@@ -68,7 +69,10 @@ func (s *site) partnerships(w http.ResponseWriter, r *http.Request) error {
 			}
 			payers = append(payers, payer)
 		}
-		return v, nil
+		if v.partner.ParentID != nil && v.partner.Status != partner.Ended {
+			bearers, err = partner.BearersOf(r.Context(), tx, v.partner.ID, v.main.ID)
+		}
+		return v, err
 	})
 	if err != nil {
 		return err
@@ -77,13 +81,16 @@ func (s *site) partnerships(w http.ResponseWriter, r *http.Request) error {
 	may := who(r).May(access.ChangePartner) && v.partner.Status != partner.Ended
 	path := vendorPartnerPath(v.partner.ID) + "/partnerships"
 	for i, one := range all {
-		card := page.PartnershipCard{ID: "partnership-" + strconv.Itoa(i+1), Name: "Partnership " + strconv.Itoa(i+1), Facts: v.agreed(one, payers[i])}
+		card := page.PartnershipCard{ID: "partnership-" + strconv.Itoa(i+1), Name: "Partnership " + strconv.Itoa(i+1), Facts: v.agreed(one, payers[i], bearers)}
 		if one.IsMain {
 			card.Name = "Main partnership"
 		}
 		if may {
 			card.Edit = path + "/" + strconv.FormatInt(one.ID, 10) + "/edit"
 			card.Prices = priceChoicePath(one.ID)
+			if v.partner.ParentID != nil {
+				card.Payer = payerPath(v.partner.ID, one.ID)
+			}
 		}
 		p.Cards = append(p.Cards, card)
 	}
@@ -93,11 +100,18 @@ func (s *site) partnerships(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, p)
 }
 
-// agreed is what a partnership agrees on.
-func (v partnerView) agreed(s partner.Partnership, payer partner.Payer) []ui.Fact {
+// agreed is what a partnership agrees on; bearers are of a reseller's MSP, else nobody.
+func (v partnerView) agreed(s partner.Partnership, payer partner.Payer, bearers partner.Bearers) []ui.Fact {
 	facts := []ui.Fact{{Label: "Type", Text: typeName(s.Type)}}
-	if !payer.IsSelf {
-		facts = append(facts, ui.Fact{Label: "Billed to", Text: payer.PayerName, Href: vendorPartnerPath(payer.PayerPartnerID)})
+	next := ""
+	if bearers.Next.PartnershipID != 0 {
+		next = "From " + moment(bearers.From, v.set.BillingZone) + " on: " + bearers.Next.Name
+	}
+	switch {
+	case !payer.IsSelf:
+		facts = append(facts, ui.Fact{Label: "Billed to", Text: payer.PayerName, Href: vendorPartnerPath(payer.PayerPartnerID), Hint: next})
+	case next != "":
+		facts = append(facts, ui.Fact{Label: "Billed to", Text: payer.PayerName, Hint: next})
 	}
 	v.payer = payer
 	return append(facts, ui.Fact{Label: "Billing zone", Text: payer.BillingZone}, ui.Fact{Label: "Currency", Text: payer.Currency}, ui.Fact{Label: "Price list", Text: v.listName(payer.PriceListID)},

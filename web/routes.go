@@ -113,6 +113,8 @@ func (s *site) partnerLifeRoutes() []Route {
 		{"POST /admin/partners/{partner}/partnerships", s.addPartnership, access.ChangePartner, Vendor},
 		{"GET /admin/partners/{partner}/partnerships/{partnership}/edit", s.editPartnership, access.ChangePartner, Vendor},
 		{"POST /admin/partners/{partner}/partnerships/{partnership}/edit", s.savePartnership, access.ChangePartner, Vendor},
+		{"GET /admin/partners/{partner}/partnerships/{partnership}/payer", s.payerForm, access.ChangePartner, Vendor},
+		{"POST /admin/partners/{partner}/partnerships/{partnership}/payer", s.choosePayer, access.ChangePartner, Vendor},
 		{"GET /admin/partners/{partner}/edit", s.editPartner, access.ChangePartner, Vendor},
 		{"POST /admin/partners/{partner}/edit", s.savePartner, access.ChangePartner, Vendor},
 		{"GET /admin/partners/{partner}/suspension", s.partnerSuspension, access.SuspendPartner, Vendor},

@@ -110,6 +110,7 @@ func jobName(name string) string {
 		"mail expiry":       "Void mails whose link or password ran out",
 		"account sweep":     "Delete old sessions and links",
 		"answer sweep":      "Delete kept answers of the API",
+		"payers":            "Begin who pays for an MSP from this month",
 		"company purge":     "Purge companies deleted 30 days ago",
 		"licenses by month": "Count the licenses of months that are over",
 	}[name]

@@ -42,7 +42,7 @@ func (w *world) tables() []string {
 }
 
 // grown are tables whose rows are only added: what stood there before is not read again.
-var grown = []string{"audit_event", "event", "license_fact", "billing_start_fact", "company_status_fact", "holder_fact", "price_entry", "river_job", "image"}
+var grown = []string{"audit_event", "event", "license_fact", "billing_start_fact", "company_status_fact", "holder_fact", "bill_to_fact", "price_entry", "river_job", "image"}
 
 // begin is the state before a request.
 func (w *world) begin() map[string]row {

@@ -12,25 +12,27 @@ import (
 // What the vendor's staff do with partners, their companies and their people.
 func init() {
 	maps.Copy(operations, map[string]operation{
-		"GET /admin/search":                                              {places: (*world).nothing, query: "q=ber"},
-		"GET /admin/companies":                                           {places: (*world).nothing},
-		"GET /admin/partners/{partner}/users":                            {places: (*world).partnerPages},
-		"GET /admin/partners/{partner}/companies":                        {places: (*world).partnerPages},
-		"GET /admin/partners/{partner}/partnerships":                     {places: (*world).partnerPages},
-		"GET /admin/partners/{partner}/partnerships/new":                 {places: (*world).partnerPages},
-		"POST /admin/partners/{partner}/partnerships":                    {places: (*world).partnerPages, form: newTermsForm, fresh: newPartner("active")},
-		"GET /admin/partners/{partner}/partnerships/{partnership}/edit":  {places: (*world).ownPartnerships},
-		"POST /admin/partners/{partner}/partnerships/{partnership}/edit": {places: (*world).ownPartnerships, form: termsForm},
-		"GET /admin/partners/{partner}/edit":                             {places: (*world).partnerPages},
-		"POST /admin/partners/{partner}/edit":                            {places: (*world).partnerPages, form: partnerDetailsForm},
-		"GET /admin/partners/{partner}/suspension":                       {places: (*world).partnerPages},
-		"POST /admin/partners/{partner}/suspension":                      {places: (*world).partnerPages, form: reasonForm, fresh: newPartner("active")},
-		"GET /admin/partners/{partner}/resumption":                       {places: (*world).partnerPages, ok: 409},
-		"POST /admin/partners/{partner}/resumption":                      {places: (*world).partnerPages, fresh: newPartner("suspended")},
-		"GET /admin/partners/{partner}/end":                              {places: (*world).partnerPages},
-		"POST /admin/partners/{partner}/end":                             {places: (*world).partnerPages, form: endForm, fresh: newPartner("active")},
-		"GET /admin/partners/{partner}/users/{account}/release":          {places: (*world).invited},
-		"POST /admin/partners/{partner}/users/{account}/release":         {places: (*world).invited, form: reasonForm, fresh: freshInvitee},
+		"GET /admin/search":                                               {places: (*world).nothing, query: "q=ber"},
+		"GET /admin/companies":                                            {places: (*world).nothing},
+		"GET /admin/partners/{partner}/users":                             {places: (*world).partnerPages},
+		"GET /admin/partners/{partner}/companies":                         {places: (*world).partnerPages},
+		"GET /admin/partners/{partner}/partnerships":                      {places: (*world).partnerPages},
+		"GET /admin/partners/{partner}/partnerships/new":                  {places: (*world).partnerPages},
+		"POST /admin/partners/{partner}/partnerships":                     {places: (*world).partnerPages, form: newTermsForm, fresh: newPartner("active")},
+		"GET /admin/partners/{partner}/partnerships/{partnership}/edit":   {places: (*world).ownPartnerships},
+		"POST /admin/partners/{partner}/partnerships/{partnership}/edit":  {places: (*world).ownPartnerships, form: termsForm},
+		"GET /admin/partners/{partner}/partnerships/{partnership}/payer":  {places: (*world).childPartnership},
+		"POST /admin/partners/{partner}/partnerships/{partnership}/payer": {places: (*world).childPartnership, form: payerForm, idle: true},
+		"GET /admin/partners/{partner}/edit":                              {places: (*world).partnerPages},
+		"POST /admin/partners/{partner}/edit":                             {places: (*world).partnerPages, form: partnerDetailsForm},
+		"GET /admin/partners/{partner}/suspension":                        {places: (*world).partnerPages},
+		"POST /admin/partners/{partner}/suspension":                       {places: (*world).partnerPages, form: reasonForm, fresh: newPartner("active")},
+		"GET /admin/partners/{partner}/resumption":                        {places: (*world).partnerPages, ok: 409},
+		"POST /admin/partners/{partner}/resumption":                       {places: (*world).partnerPages, fresh: newPartner("suspended")},
+		"GET /admin/partners/{partner}/end":                               {places: (*world).partnerPages},
+		"POST /admin/partners/{partner}/end":                              {places: (*world).partnerPages, form: endForm, fresh: newPartner("active")},
+		"GET /admin/partners/{partner}/users/{account}/release":           {places: (*world).invited},
+		"POST /admin/partners/{partner}/users/{account}/release":          {places: (*world).invited, form: reasonForm, fresh: freshInvitee},
 	})
 	operations["GET /admin/companies/{company}/transfer"] = operation{places: func(w *world) []*place { return w.staffPlaces("") }, homes: 409}
 	operations["POST /admin/companies/{company}/transfer"] = operation{places: func(w *world) []*place { return w.staffPlaces("") }, homes: 409, form: transferForm, fresh: toMove, moves: true, after: allMoved}
@@ -104,6 +106,22 @@ func (w *world) ownPartnerships() []*place {
 	a := all[0]
 	return append(append(all, a.wrong("partnership of B", "partnership", text(w.cast.B.Partnership)), a.wrong("unknown partnership", "partnership", unknown)),
 		a.misspelled("partnership")...)
+}
+
+// childPartnership is the partnership of the reseller's MSP, the only one whose payer can be chosen, and others that are not its own.
+func (w *world) childPartnership() []*place {
+	var all []*place
+	for _, p := range w.ownPartnerships() {
+		if p.partner == nil || p.partner == w.cast.Child {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// payerForm chooses who pays already.
+func payerForm(w *world, _ *actor) url.Values {
+	return url.Values{"payer": {text(w.cast.Reseller.Partnership)}, "reason": {"As agreed"}}
 }
 
 // termsForm changes nothing that is fixed.

@@ -17,6 +17,7 @@ type PartnershipCard struct {
 	Facts  []ui.Fact
 	Edit   string // empty for who may not
 	Prices string // where its price list is chosen; empty for who may not
+	Payer  string // where who pays for a reseller's MSP is chosen; empty for others and for who may not
 }
 
 // Partnerships is the tab "Partnerships".
@@ -40,6 +41,22 @@ type PartnershipForm struct {
 	Button     string
 	Cancel     string
 }
+
+// ChoosePayer is the choice of who pays for a reseller's MSP (domain.md 2.2). Fields: payer, reason.
+type ChoosePayer struct {
+	ui.Form
+	Name    string // the MSP's
+	Present string // who pays now
+	From    string // from when the choice holds
+	Payers  []ui.Option
+	Cancel  string
+}
+
+// Title implements ui.Page.
+func (p ChoosePayer) Title() string { return p.PageTitle("Who pays for " + p.Name) }
+
+// Layout implements ui.Page.
+func (ChoosePayer) Layout() ui.Layout { return ui.Portal }
 
 // EditPartner changes a partner's data. Fields: name, country, time_zone, support_email, and for each kind of contact <kind>_name,
 // <kind>_email, <kind>_phone.
