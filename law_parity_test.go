@@ -45,7 +45,7 @@ var parity = map[string]string{
 	"POST /admin/partners/{partner}/suspension": "suspendPartner", "POST /admin/partners/{partner}/resumption": "resumePartner", "POST /admin/partners/{partner}/end": "endPartner",
 	"POST /admin/partners/{partner}/partnerships": "addPartnership", "POST /admin/partners/{partner}/partnerships/{partnership}/edit": "changePartnership",
 	"POST /admin/partners/{partner}/partnerships/{partnership}/payer": "setPayer",
-	"POST /admin/partners/{partner}/users": "invitePartnerUser", "POST /admin/partners/{partner}/users/{account}/invitation": "inviteAgain",
+	"POST /admin/partners/{partner}/users":                            "invitePartnerUser", "POST /admin/partners/{partner}/users/{account}/invitation": "inviteAgain",
 	"POST /admin/partners/{partner}/users/{account}/release": "releaseAddress", "POST /admin/partners/{partner}/import": "importFile",
 	"POST /admin/companies/{company}/transfer": "transferCompany",
 
