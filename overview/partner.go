@@ -20,9 +20,11 @@ type CompanyNeed struct {
 type PartnerHome struct {
 	Invitations []account.Account // of partner users, bounced or expired, for who manages them; the first five
 	Companies   []CompanyNeed     // the first five by name
+	More        bool              // there are further ones
 	Users       int64             // partner users that have or get a sign-in, for who manages them
 	Invited     int64             // app users who have not signed in yet
 	Trials      int64             // companies that are free until the end of the month
+	Newcomers   int64             // companies added this month
 }
 
 // OfPartner reads it. monthStart is the first instant of the payer's month (billing.md T1). Needs ViewCompanies. A reseller meets none of a
@@ -42,15 +44,20 @@ func OfPartner(ctx context.Context, tx *store.Tx, monthStart time.Time) (h Partn
 		sum(CASE WHEN u.status = 'invited' AND u.bounced_at IS NULL THEN 1 ELSE 0 END) AS expired,
 		sum(CASE WHEN u.status = 'waiting' THEN 1 ELSE 0 END) AS waiting
 		  FROM my_app_user u JOIN my_company c ON c.id = u.company_id AND c.status = 'active'
-		 WHERE u.status = 'waiting' OR `+open+` GROUP BY c.id, c.name, c.name_key ORDER BY c.name_key, c.id LIMIT $2`, tx.Now(), shown); err != nil {
+		 WHERE u.status = 'waiting' OR `+open+` GROUP BY c.id, c.name, c.name_key ORDER BY c.name_key, c.id LIMIT $2`, tx.Now(), shown+1); err != nil {
 		return h, err
+	}
+	if h.More = len(h.Companies) > shown; h.More {
+		h.Companies = h.Companies[:shown]
 	}
 	if h.Invited, err = store.One[int64](ctx, tx, `SELECT count(*) FROM my_app_user u JOIN my_company c ON c.id = u.company_id AND c.status = 'active'
 		WHERE u.status = 'invited'`); err != nil {
 		return h, err
 	}
-	h.Trials, err = store.One[int64](ctx, tx, `SELECT count(*) FROM my_company c WHERE c.billing_start = 'free_until_end_of_month' AND c.created_at >= $1
-		AND c.kind <> 'home' AND c.id <> $2 AND c.status IN ('active', 'suspended')`, monthStart, tx.Who().Home())
+	type month struct{ Newcomers, Trials int64 }
+	m, err := store.One[month](ctx, tx, `SELECT count(*) AS newcomers, count(CASE WHEN c.billing_start = 'free_until_end_of_month' THEN 1 END) AS trials
+		FROM my_company c WHERE c.created_at >= $1 AND c.kind <> 'home' AND c.id <> $2 AND c.status IN ('active', 'suspended')`, monthStart, tx.Who().Home())
+	h.Newcomers, h.Trials = m.Newcomers, m.Trials
 	return h, err
 }
 

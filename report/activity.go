@@ -44,6 +44,7 @@ type Asked struct {
 	Partner              int64
 	PartnerName, Company string
 	From, To             time.Time
+	Work                 bool // without who signed in and out
 	Before               string
 	Limit                int
 }
@@ -140,6 +141,9 @@ func (q Asked) narrow(ctx context.Context, tx *store.Tx, and func(cond string, w
 	if store.Key(q.Who) != "" {
 		// SQLite's lower knows no letters but those of English: others are found as they are written.
 		and("(lower(e.actor) LIKE @ ESCAPE '!' OR e.actor LIKE @ ESCAPE '!')", store.Like(q.Who), "%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(q.Who)+"%")
+	}
+	if q.Work {
+		and("e.action NOT LIKE '%.signed_%'")
 	}
 	if q.Action != "" {
 		and("e.action = @", q.Action)

@@ -65,9 +65,13 @@ func (s *site) ownActivity(w http.ResponseWriter, r *http.Request) error {
 
 // happened are the latest lines of a partner's log, for its Overview.
 func (v partnerView) happened() []page.Event {
-	l := logged{zone: v.set.BillingZone, staff: true}
+	return logged{zone: v.set.BillingZone, staff: true}.lines(v.latest)
+}
+
+// lines are events as a short list has them.
+func (l logged) lines(events []report.Event) []page.Event {
 	var lines []page.Event
-	for _, e := range v.latest {
+	for _, e := range events {
 		about := ""
 		if e.CompanyName != "" {
 			about = ", " + e.CompanyName

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,11 +22,13 @@ import (
 type atHome struct {
 	partner partner.Partner
 	person  account.Account
+	own     partner.Partnership
 	payer   partner.Payer
 	numbers company.Numbers
 	months  []report.Month
 	needs   overview.PartnerHome
-	hidden  bool // "Getting started"
+	latest  []report.Event // of the log, for Admins
+	hidden  bool           // "Getting started"
 	now     time.Time
 }
 
@@ -47,6 +50,9 @@ func (s *site) partnerHome(w http.ResponseWriter, r *http.Request) error {
 		if h.person, err = account.Get(ctx, tx, me.Account()); err != nil || !me.May(access.ViewCompanies) {
 			return h, err
 		}
+		if h.own, err = partner.GetPartnership(ctx, tx, me.Partnership()); err != nil {
+			return h, err
+		}
 		if h.payer, err = partner.PayerOf(ctx, tx, me.Partnership()); err != nil {
 			return h, err
 		}
@@ -54,6 +60,9 @@ func (s *site) partnerHome(w http.ResponseWriter, r *http.Request) error {
 			return h, err
 		}
 		if h.months, err = report.LicensesByMonth(ctx, tx, h.partner.TimeZone); err != nil {
+			return h, err
+		}
+		if h.latest, err = lastDone(ctx, tx); err != nil {
 			return h, err
 		}
 		if h.hidden, err = account.GuideHidden(ctx, tx); err != nil {
@@ -75,6 +84,8 @@ func (s *site) partnerHome(w http.ResponseWriter, r *http.Request) error {
 		p.Companies, p.Licenses, p.Used = int(h.numbers.Companies), int(h.numbers.LicenseCount), int(h.numbers.Used)
 		p.List = inPortal(r, "/companies")
 		p.Steps, p.Months, p.Hidden, p.Needs = h.steps(r), licenseChart(h.months), h.hidden, h.waiting(r)
+		p.New, p.More = int(h.needs.Newcomers), h.needs.More
+		p.Events, p.Zone, p.AllEvents = logged{zone: h.partner.TimeZone}.lines(h.latest), h.partner.TimeZone, inPortal(r, "/account/activity")
 		p.Invited, p.Trials = int(h.needs.Invited), int(h.needs.Trials)
 		if me.May(access.ChangeDisplay) {
 			p.Guide = inPortal(r, "/getting-started")
@@ -85,6 +96,18 @@ func (s *site) partnerHome(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.render(w, r, p)
 }
+
+// lastDone is what was done last, for who reads the log.
+func lastDone(ctx context.Context, tx *store.Tx) ([]report.Event, error) {
+	if !tx.Who().May(access.ViewActivity) {
+		return nil, nil
+	}
+	p, err := report.Activity(ctx, tx, report.Asked{Work: true, Limit: eventsAtHome})
+	return p.Events, err
+}
+
+// eventsAtHome is how many of them a partner's Home shows.
+const eventsAtHome = 5
 
 // licenseChart draws the User license count of the last months; without any license there is nothing to draw.
 func licenseChart(months []report.Month) ui.Chart {
@@ -108,32 +131,44 @@ func greeting(local time.Time) string {
 	return "Good evening"
 }
 
-// steps are "Getting started", until all is done; what is done leads nowhere. Who looks after paying sees that step, if there is anything to do.
+// steps are "Getting started", until all is done; what is done says what came of it. Who looks after paying sees that step, if there is anything to do.
 func (h atHome) steps(r *http.Request) []page.Step {
+	me, users, details := who(r), inPortal(r, "/account/users"), inPortal(r, "/account/details")
 	var steps []page.Step
-	if who(r).May(access.ManagePartnerUsers) {
-		steps = append(steps, page.Step{Done: h.needs.Users > 1, Label: "Add your team to the Partner Portal", Hint: "Each person gets an invitation by mail and a role.",
-			Link: ui.Link{Text: "Add user", Href: inPortal(r, "/account/users/new")}})
+	if me.May(access.ManagePartnerUsers) {
+		steps = append(steps, step(h.needs.Users > 1, "Add your team to the Partner Portal", "Each person gets an invitation by mail and a role.",
+			ui.Link{Text: "Add user", Href: users + "/new"}, ui.Plural(int(h.needs.Users), "user", "users")+" of the portal", ui.Link{Text: "Account > Users", Href: users}))
 	}
-	if who(r).May(access.ViewAccount) && h.payer.IsSelf && h.payer.PaymentTerms == "card" {
-		steps = append(steps, page.Step{Done: h.payer.CardOnFile, Label: "Add a payment method",
-			Hint: "You pay by card. Companies can be added once one is on file.",
-			Link: ui.Link{Text: "Payment Method", Href: inPortal(r, "/account/details#payment-method")}})
+	if me.May(access.EditAccount) {
+		done, hint := h.own.LegalName != "" && h.own.LegalAddress != "" && h.own.BillingEmail != "", "Legal name and address, and where invoices go."
+		if !h.payer.IsSelf { // legal data are the payer's (domain.md 2.2)
+			done, hint = h.partner.SupportEmail != "", "The support email that your customers see."
+		}
+		steps = append(steps, step(done, "Fill in your details", hint, ui.Link{Text: "Edit details", Href: details + "/edit"},
+			hint, ui.Link{Text: "Account > Details", Href: details}))
 	}
-	add := page.Step{Done: h.numbers.Companies > 0, Label: "Add customers", Hint: "Each customer is a company. Its primary contact gets a welcome mail."}
-	if who(r).May(access.AddCompany) && !add.Done {
-		add.Link = ui.Link{Text: "Add company", Href: inPortal(r, "/companies/new")}
+	if me.May(access.ViewAccount) && h.payer.IsSelf && h.payer.PaymentTerms == "card" {
+		steps = append(steps, step(h.payer.CardOnFile, "Add a payment method", "You pay by card. Companies can be added once one is on file.",
+			ui.Link{Text: "Payment Method", Href: details + "#payment-method"}, "A card is on file", ui.Link{Text: "Payment Method", Href: details + "#payment-method"}))
 	}
-	steps = append(steps, add)
+	add := ui.Link{}
+	if me.May(access.AddCompany) {
+		add = ui.Link{Text: "Add company", Href: inPortal(r, "/companies/new")}
+	}
+	steps = append(steps, step(h.numbers.Companies > 0, "Add customers", "Each customer is a company. Its primary contact gets a welcome mail.", add,
+		ui.Plural(int(h.numbers.Companies), "company", "companies"), ui.Link{Text: "Companies", Href: inPortal(r, "/companies")}))
 	if !slices.ContainsFunc(steps, func(s page.Step) bool { return !s.Done }) {
 		return nil
 	}
-	for i, s := range steps {
-		if s.Done {
-			steps[i].Link = ui.Link{}
-		}
-	}
 	return steps
+}
+
+// step says what to do and where, or once it is done what came of it.
+func step(done bool, label, hint string, do ui.Link, came string, see ui.Link) page.Step {
+	if done {
+		return page.Step{Done: true, Label: label, Hint: came, Link: see}
+	}
+	return page.Step{Label: label, Hint: hint, Link: do}
 }
 
 // waiting is what needs a person, each with the page where it is done; nothing where nothing does.

@@ -194,11 +194,14 @@ func (w *world) begin(ctx context.Context, p partnerPlan, made onboard.Made) err
 	if err != nil {
 		return err
 	}
+	if p.terms != "card" { // whose Home still has steps to take
+		if err := w.db.Write(ctx, admin, func(tx *store.Tx) error { return p.fillIn(ctx, tx) }); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+	}
 	for _, m := range p.team {
 		w.later(w.plan.working(p.since.Add(m.after)), func(ctx context.Context, w *world) error {
 			m.draft.Partner, m.draft.Partnerships, m.draft.Phone = made.Partner.ID, []int64{made.Partnership.ID}, phone
-			if m.draft.Role != access.Notifications {
-			}
 			return w.invite(ctx, m.draft, m.accepts)
 		})
 	}
@@ -210,6 +213,18 @@ func (w *world) begin(ctx context.Context, p partnerPlan, made onboard.Made) err
 		w.later(child.since, func(ctx context.Context, w *world) error { return w.addChild(ctx, admin, made.Partnership.ID, child) })
 	}
 	return nil
+}
+
+// fillIn is Account > Details; a child MSP's legal data are its reseller's.
+func (p partnerPlan) fillIn(ctx context.Context, tx *store.Tx) error {
+	_, domain, _ := strings.Cut(p.admin.email, "@")
+	own := partner.Own{SupportEmail: "support@" + domain,
+		Contacts: []partner.Contact{{Kind: "technical", Name: p.admin.first + " " + p.admin.last, Email: p.admin.email}}}
+	if p.terms != "" {
+		own.Legal = &partner.Legal{LegalName: p.name + " Ltd", LegalAddress: "12 Harbor Street, " + partner.CountryName(p.country), BillingEmail: "invoices@" + domain}
+	}
+	_, err := partner.ChangeOwn(ctx, tx, own)
+	return err
 }
 
 // addChild is a reseller's MSP: made by the reseller, then on its own.

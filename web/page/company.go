@@ -219,6 +219,7 @@ type Home struct {
 	Greeting  string // "Good morning, Maya"
 	Today     string // "Saturday 21 November 2026 · times shown in Europe/Copenhagen"
 	Companies int
+	New       int // added this month
 	Licenses  int
 	Used      int
 	List      string // Companies
@@ -226,11 +227,15 @@ type Home struct {
 	Steps     []Step
 	Months    ui.Chart // the license count of the last twelve months
 	Needs     []Need   // what waits for a person; empty shows nothing
-	Invited   int      // app users who have not signed in yet
-	Trials    int      // companies that are free until the end of the month
-	Hidden    bool     // "Getting started" was put away
-	Guide     string   // posted to, to put it away or take it out; empty for who may not
-	Kit       bool     // Marketing: no customer data at all, a sentence instead
+	More      bool     // other companies wait, too
+	Events    []Event  // what was done last; for Admins
+	Zone      string
+	AllEvents string
+	Invited   int    // app users who have not signed in yet
+	Trials    int    // companies that are free until the end of the month
+	Hidden    bool   // "Getting started" was put away
+	Guide     string // posted to, to put it away or take it out; empty for who may not
+	Kit       bool   // Marketing: no customer data at all, a sentence instead
 }
 
 // Overview is the customer's first page (ui.md 6.2, 25).
