@@ -152,6 +152,59 @@ func TestSuspendedPartnerIsOutInAnotherProcessAtOnce(t *testing.T) {
 	})
 }
 
+// domain.md 2.1: "ended (after its last company is gone or transferred)": nobody of it is in any more, its home company's users neither.
+func TestEndedPartnerIsOutInAnotherProcessAtOnce(t *testing.T) {
+	kontortest.Doors(t, func(t *testing.T, k *kontortest.Kontor, as as) {
+		msp, second := k.Partner(kontortest.MSP, kontortest.InvoiceTerms), k.Second()
+		open := []*kontortest.Way{k.Way(msp.Admin, true).At(second), k.Way(msp.Admin, false).At(second)}
+		staff := second.Client(msp.Staff)
+		for _, w := range open {
+			w.Companies().Done(t)
+		}
+		staff.Get(msp.Home.PortalPath("")).WantText(t, msp.Home.Name)
+		k.DeliverMail()
+		k.Mailbox.Clear()
+		invited := k.Invited(k.Owner, account.Draft{Partner: msp.ID, Partnerships: []int64{msp.Partnership}, FirstName: "Ivo", LastName: "Guest", Role: access.PartnerUser})
+		as(k.Owner).EndPartner(msp, msp.Name).Done(t)
+		for _, w := range open {
+			w.Companies().WantStatus(t, http.StatusUnauthorized)
+			w.Users(msp.Home).WantStatus(t, http.StatusUnauthorized)
+		}
+		staff.Get(msp.Home.PortalPath("")).WantText(t, "Sign in to the Customer Portal")
+		second.DeliverMail()
+		if n := len(k.Mailbox.To(invited.Email)); n != 0 {
+			t.Errorf("%d mails went to somebody who was invited", n)
+		}
+	})
+}
+
+// domain.md 7: "Settings > Staff: invite, change role, remove": who was removed is out with session and keys, who changed has the new rights.
+func TestStaffRoleAndRemovalActInAnotherProcessAtOnce(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		msp, second := k.Partner(kontortest.MSP, kontortest.InvoiceTerms), k.Second()
+		c := msp.Company("Cobalt Freight", 3)
+		pia := k.Staff(access.PortalAdmin)
+		session, key := k.Way(pia, true).At(second), k.Way(pia, false).At(second)
+		for _, w := range []*kontortest.Way{session, key} {
+			w.Partner(msp).Done(t)
+		}
+		of := only("/admin/settings/staff/%d", pia.Account)
+		sam := k.Client(k.Owner)
+		sam.Post(of+"/role", map[string][]string{"role": {"support"}}).WantStatus(t, http.StatusOK)
+		for _, w := range []*kontortest.Way{session, key} {
+			w.SuspendPartner(msp).WantStatus(t, http.StatusForbidden)
+			w.Suspend(c).WantStatus(t, http.StatusForbidden)
+		}
+		session.Partner(msp).Done(t)
+		sam.Post(of+"/removal", map[string][]string{"name": {pia.Name}}).WantStatus(t, http.StatusOK)
+		for _, w := range []*kontortest.Way{session, key} {
+			w.Partner(msp).WantStatus(t, http.StatusUnauthorized)
+			w.Companies().WantStatus(t, http.StatusUnauthorized)
+		}
+		k.WantRows(t, "partner", 1, only("id = %d AND status = 'active'", msp.ID))
+	})
+}
+
 // domain.md 3.2, 2.7: an app user who is suspended or removed is out; the link and the mail of one who waits are worth nothing.
 func TestStoppedAppUserIsOutInAnotherProcessAtOnce(t *testing.T) {
 	for name, stop := range map[string]func(w *kontortest.Way, c *kontortest.Company, who *kontortest.Person) *kontortest.Heard{
