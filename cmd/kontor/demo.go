@@ -113,7 +113,7 @@ const recentMail = 48 * time.Hour
 func (c *demoCmd) makePast(ctx context.Context, db *store.DB, clock *demoClock, out io.Writer) error {
 	began := time.Now()
 	now := began.UTC().Truncate(time.Second)
-	w := &world{db: db, clock: clock, plan: newPlanner(now), start: now.Add(-worldHistory), now: now}
+	w := &world{partnerships: map[string]int64{}, db: db, clock: clock, plan: newPlanner(now), start: now.Add(-worldHistory), now: now}
 	clock.move(w.start)
 	if err := db.Migrate(ctx); err != nil {
 		return err

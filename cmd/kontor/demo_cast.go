@@ -29,7 +29,7 @@ type member struct {
 
 const day = 24 * time.Hour
 
-// partners is the cast: Bluepeak IT and Cirrus Channel as in the prototype, and others; 12 with the resellers' child MSPs, 300 companies.
+// partners is the cast: Bluepeak IT and Cirrus Channel as in the prototype, and others; 13 with the resellers' child MSPs, 300 companies.
 func (w *world) partners() []partnerPlan {
 	msp := func(name, country, zone string, admin person, after time.Duration, companies, people int) partnerPlan {
 		since := w.plan.working(w.start.Add(after))
@@ -49,7 +49,8 @@ func (w *world) partners() []partnerPlan {
 	evergreen.terms = "card" // no card on file yet: it can't add customers
 	foxglove := msp("Foxglove Systems", "FR", "Europe/Paris", person{"Louise", "Perrin", "louise@foxglove.example"}, worldHistory-3*day, 0, 0)
 	foxglove.kind, foxglove.silent = partner.Reseller, true
-	return append(list, evergreen, foxglove)
+	gannet := msp("Gannet Hosting", "ES", "Europe/Madrid", person{"Pilar", "Ochoa", "pilar@gannet.example"}, 120*day, 0, 0)
+	return append(list, evergreen, foxglove, gannet)
 }
 
 // bluepeak has the whole team of the prototype, and its two companies.

@@ -65,14 +65,18 @@ func TestDemo(t *testing.T) {
 	t.Run("TheMSPAdminsNewCustomerStandsInTheOutbox", func(t *testing.T) { wantThinPath(t, base) })
 }
 
-// wantWorld holds the world against what is promised of it: about 12 partners, 300 companies, 3,000 app users, a year of history.
+// wantWorld holds the world against what is promised of it: about 13 partners, 300 companies, 3,000 app users, a year of history.
 func wantWorld(t *testing.T, db *store.DB) {
 	who := worldOwner(t, db)
 	for _, c := range []struct {
 		what, ask string
 		low, high int64
 	}{
-		{"partners", `SELECT count(*) FROM my_partner`, 12, 12},
+		{"partners", `SELECT count(*) FROM my_partner`, 13, 13},
+		{"suspended partners", `SELECT count(*) FROM my_partner WHERE status = 'suspended'`, 1, 1},
+		{"ended partners", `SELECT count(*) FROM my_partner WHERE status = 'ended'`, 1, 1},
+		{"companies that were transferred", `SELECT count(*) FROM (SELECT company_id FROM my_holder_fact GROUP BY company_id HAVING count(DISTINCT partnership_id) > 1) moved`, 1, 1},
+		{"contacts at partners", `SELECT count(*) FROM my_partner_contact`, 6, 6},
 		{"companies", `SELECT count(*) FROM my_company WHERE kind <> 'home'`, 300, 300},
 		{"suspended companies", `SELECT count(*) FROM my_company WHERE status = 'suspended'`, 5, 40},
 		{"deleted companies that can be restored", `SELECT count(*) FROM my_company WHERE status = 'deleted'`, 5, 40},

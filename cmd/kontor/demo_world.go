@@ -34,7 +34,9 @@ type world struct {
 	products map[string]int64
 	list     int64 // price list
 	agenda   agenda
-	order    int
+
+	partnerships map[string]int64 // by the partner's name
+	order        int
 }
 
 // happening is something to be done at a moment.
@@ -205,6 +207,7 @@ func (w *world) begin(ctx context.Context, p partnerPlan, made onboard.Made) err
 			return w.invite(ctx, m.draft, m.accepts)
 		})
 	}
+	w.fate(p, made)
 	w.endings(p.companies)
 	for _, c := range p.companies {
 		w.later(c.steps[0].at, func(ctx context.Context, w *world) error { return w.addCompany(ctx, admin, made.Partnership.ID, c) })
