@@ -126,6 +126,8 @@ func TestBadBodiesAreToldWhatIsWrong(t *testing.T) {
 			"\xff", `{"license_count":` + strings.Repeat(`{"a":`, 15) + "1" + strings.Repeat("}", 15) + "}"} {
 			s.partner.Call(http.MethodPut, at, body).WantCode(t, http.StatusUnprocessableEntity, "invalid")
 		}
+		s.partner.Call(http.MethodPut, at, strings.Repeat(`{"a":`, 17)+"1"+strings.Repeat("}", 17)).WantField(t, "body", "too_deep")
+		s.partner.Call(http.MethodPatch, path("/companies/%d", c.ID), `{"city":"\"`+strings.Repeat("[{", 10)+`"}`).Want(t, http.StatusOK) // within quotes nothing is deep
 		for name, value := range map[string]any{"status": "suspended", "partnership_id": "1", "id": "1", "kind": "home", "created_at": "2020-01-01T00:00:00Z", "billing_start": "x"} {
 			add := newCompany(k, "Eastgate")
 			add[name] = value

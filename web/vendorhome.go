@@ -37,7 +37,8 @@ func (s *site) vendorHome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := page.VendorHome{Heading: "Home", Lead: in(s.db.Now(), set.BillingZone).Format("Monday 2 January 2006") + " · times in " + set.BillingZone,
+	local := in(s.db.Now(), set.BillingZone)
+	p := page.VendorHome{Heading: greeting(local) + ", " + visitOf(r).portal.Account.FirstName, Lead: local.Format("Monday 2 January 2006") + " · times in " + set.BillingZone,
 		All: "/admin/partners", Health: "/admin/health", Checks: checks(h.Health, set), Needs: needs(r, h, set), Months: licenseChart(months)}
 	if who(r).May(access.AddPartner) {
 		p.Add = "/admin/partners/new"
