@@ -37,7 +37,7 @@ func (c *keyAdd) Run(out io.Writer) error {
 			d.Scopes = append(d.Scopes, access.KeyScope(s))
 		}
 		if c.Days != 0 {
-			until := db.Now().Add(time.Duration(c.Days) * 24 * time.Hour)
+			until := db.Now().UTC().AddDate(0, 0, c.Days)
 			d.ExpiresAt = &until
 		}
 		k, secret, err := account.AddKey(ctx, db, c.User, c.Partnership, d)
