@@ -68,6 +68,12 @@ func TestEditOfWhatChangedMeanwhileIsRefused(t *testing.T) {
 		before := s.partner.Get(at).Header.Get("ETag")
 		after := s.partner.Call(http.MethodPatch, at, kontortest.JSON{"city": "Esbjerg"}, "If-Match", before).Want(t, http.StatusOK).Header.Get("ETag")
 		s.partner.Call(http.MethodPatch, at, kontortest.JSON{"city": "Ribe"}, "If-Match", before).WantCode(t, http.StatusPreconditionFailed, "changed_meanwhile")
+		seen := s.partner.Call(http.MethodGet, at, nil, "If-None-Match", after).Want(t, http.StatusNotModified)
+		if len(seen.Body) > 0 || seen.Header.Get("ETag") != after {
+			t.Errorf("304 with %q and ETag %q", seen.Body, seen.Header.Get("ETag"))
+		}
+		s.partner.Call(http.MethodGet, at, nil, "If-None-Match", before).Want(t, http.StatusOK)
+		s.partner.Call(http.MethodGet, path("/companies/%d", 987654321), nil, "If-None-Match", "*").Want(t, http.StatusNotFound)
 		if now := s.partner.Get(at); now.Header.Get("ETag") != after || now.Text(t, "city") != "Esbjerg" || now.Text(t, "name") == "" {
 			t.Errorf("%s %s", now.Header.Get("ETag"), now.Body)
 		}

@@ -78,6 +78,10 @@ func (s *scene) meetConflicts() {
 			full = s.vendor
 		}
 		switch status {
+		case "304":
+			ok := s.success(id)
+			ok.headers = append(ok.headers, "If-None-Match", `"other", `+ok.by(full).Want(s.t, http.StatusOK).Header.Get("ETag"))
+			ok.by(full).Want(s.t, http.StatusNotModified)
 		case "404":
 			s.conflict(id).by(full).WantCode(s.t, http.StatusNotFound, "not_found")
 		case "409":

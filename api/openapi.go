@@ -60,6 +60,10 @@ func (s *server) declare(o *operation) huma.Operation {
 		d.Parameters = append(d.Parameters, parameter("Idempotency-Key", "A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.",
 			"5f0c2f1e-import-17", 200))
 	}
+	if o.tagged {
+		d.Parameters = append(d.Parameters, parameter("If-None-Match", "ETags that you have: if it is one of them, the answer is 304 without a body.", `"3f1c0a9b2d4e5f6071829304"`, 500))
+		d.Responses["304"] = &huma.Response{Description: "It is still what the ETag in If-None-Match says.", Headers: rateHeaders()}
+	}
 	if o.match {
 		d.Parameters = append(d.Parameters, parameter("If-Match", "An ETag that you were given: refused with 412 if it is not what it was.", `"3f1c0a9b2d4e5f6071829304"`, 500))
 	}

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,6 +32,7 @@ type operation struct {
 	face    string            // "partner" or "vendor" where only keys of that kind have it
 	codes   []string          // of the conflicts and refusals that its verb returns
 	match   bool              // takes If-Match
+	tagged  bool              // its answer has an ETag: takes If-None-Match; found out from its function
 	missing bool              // may be absent though its address names nothing: 404
 	body    string            // media types that it reads, "" none
 	answer  string            // media type of a success that is no JSON
@@ -103,15 +103,28 @@ type verb[I, O any] func(ctx context.Context, tx *store.Tx, in *I) (*O, error)
 // reads serves an operation that changes nothing, from one instant.
 func reads[I, O any](do verb[I, O]) serving {
 	return func(s *server, o *operation, h huma.API) {
+		_, o.tagged = any(new(O)).(tagged)
 		huma.Register(h, s.declare(o), func(ctx context.Context, in *I) (*O, error) {
 			out, err := store.Snapshot(ctx, s.db, callOf(ctx).who, func(tx *store.Tx) (*O, error) { return do(ctx, tx, in) })
 			if err != nil {
 				return nil, s.failure(ctx, err)
 			}
+			if t, ok := any(out).(tagged); ok && has(headerOf(ctx, "If-None-Match"), t.etag()) {
+				return nil, huma.ErrorWithHeaders(unchanged{}, http.Header{"ETag": {t.etag()}})
+			}
 			return out, nil
 		})
 	}
 }
+
+// tagged is an answer that says what it is now.
+type tagged interface{ etag() string }
+
+// unchanged answers who has it already: 304, without a body (RFC 9110, 13.1.2).
+type unchanged struct{}
+
+func (unchanged) Error() string  { return "not modified" }
+func (unchanged) GetStatus() int { return http.StatusNotModified }
 
 // looks is reads for what need not agree on one instant: without a transaction around it.
 func looks[I, O any](do verb[I, O]) serving {
@@ -288,10 +301,20 @@ func matches(ctx context.Context, body any) error {
 	if want == "" || want == "*" {
 		return nil
 	}
-	if slices.Contains(strings.Split(strings.ReplaceAll(want, " ", ""), ","), tag(body)) {
+	if has(want, tag(body)) {
 		return nil
 	}
 	return problem(http.StatusPreconditionFailed, "changed_meanwhile", "It was changed meanwhile. Read it again.")
+}
+
+// has reports whether a list of ETags, or "*", has this one.
+func has(list, tag string) bool {
+	for one := range strings.SplitSeq(list, ",") {
+		if one = strings.TrimSpace(one); one == tag || one == "*" {
+			return true
+		}
+	}
+	return false
 }
 
 type headersKey struct{}

@@ -59,6 +59,8 @@ type logoOut struct {
 	Body        []byte `contentType:"image/png"`
 }
 
+func (o *logoOut) etag() string { return o.ETag }
+
 func shownLogo(png []byte) *logoOut {
 	return &logoOut{ContentType: "image/png", ETag: tag(png), Disposition: `attachment; filename="logo.png"`, Body: png}
 }

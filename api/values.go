@@ -88,6 +88,8 @@ type oneOut[T any] struct {
 	Body T
 }
 
+func (o *oneOut[T]) etag() string { return o.ETag }
+
 func one[T any](body T) *oneOut[T] { return &oneOut[T]{ETag: tag(body), Body: body} }
 
 // madeOut answers with what was made and where it is.

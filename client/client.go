@@ -83,7 +83,7 @@ const mostProblem = 1 << 20
 func (c *caller) Do(r *http.Request) (*http.Response, error) {
 	r.Header.Set("Authorization", "Bearer "+c.key)
 	answer, err := c.http.Do(r)
-	if err != nil || answer.StatusCode >= 200 && answer.StatusCode < 300 {
+	if err != nil || answer.StatusCode >= 200 && answer.StatusCode < 300 || answer.StatusCode == http.StatusNotModified { // with If-None-Match there is nothing new
 		return answer, err
 	}
 	defer func() { _ = answer.Body.Close() }() // read, or of no use any more

@@ -2915,6 +2915,12 @@ type UserFate struct {
 	WillAdd bool   `json:"will_add"`
 }
 
+// GetAccountParams defines parameters for GetAccount.
+type GetAccountParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // ChangeAccountParams defines parameters for ChangeAccount.
 type ChangeAccountParams struct {
 	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
@@ -2925,6 +2931,12 @@ type ChangeAccountParams struct {
 type AddAccountUserParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// GetAccountUserParams defines parameters for GetAccountUser.
+type GetAccountUserParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
 // ChangeAccountUserParams defines parameters for ChangeAccountUser.
@@ -3022,6 +3034,12 @@ type AddCompanyParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// GetCompanyParams defines parameters for GetCompany.
+type GetCompanyParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // ChangeCompanyParams defines parameters for ChangeCompany.
 type ChangeCompanyParams struct {
 	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
@@ -3058,6 +3076,12 @@ type ListLicenseHistoryParams struct {
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// GetCompanyLogoParams defines parameters for GetCompanyLogo.
+type GetCompanyLogoParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // RestoreCompanyParams defines parameters for RestoreCompany.
 type RestoreCompanyParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
@@ -3074,6 +3098,12 @@ type ResumeCompanyParams struct {
 type AddSubscriptionParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// GetSubscriptionParams defines parameters for GetSubscription.
+type GetSubscriptionParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
 // EndSubscriptionParams defines parameters for EndSubscription.
@@ -3104,6 +3134,9 @@ type SuspendCompanyParams struct {
 type PreviewTransferParams struct {
 	// PartnershipID Of the new partner.
 	PartnershipID string `form:"partnership_id" json:"partnership_id"`
+
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
 // TransferCompanyParams defines parameters for TransferCompany.
@@ -3148,6 +3181,12 @@ type AddUsersParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// GetUserParams defines parameters for GetUser.
+type GetUserParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // ChangeUserParams defines parameters for ChangeUser.
 type ChangeUserParams struct {
 	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
@@ -3184,6 +3223,12 @@ type SendWelcomeParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// GetHealthParams defines parameters for GetHealth.
+type GetHealthParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // ListPartnersParams defines parameters for ListPartners.
 type ListPartnersParams struct {
 	// Limit How many at a time.
@@ -3208,6 +3253,12 @@ type ListPartnersParamsType string
 type AddPartnerParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// GetPartnerParams defines parameters for GetPartner.
+type GetPartnerParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
 // ChangePartnerParams defines parameters for ChangePartner.
@@ -3250,6 +3301,12 @@ type SuspendPartnerParams struct {
 type InvitePartnerUserParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// GetPartnerUserParams defines parameters for GetPartnerUser.
+type GetPartnerUserParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
 // ChangePartnerUserParams defines parameters for ChangePartnerUser.
@@ -3339,6 +3396,12 @@ type AddProductParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// GetProductParams defines parameters for GetProduct.
+type GetProductParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // ChangeProductParams defines parameters for ChangeProduct.
 type ChangeProductParams struct {
 	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
@@ -3375,10 +3438,22 @@ type SearchParams struct {
 // SearchParamsKind defines parameters for Search.
 type SearchParamsKind string
 
+// GetLegalDataParams defines parameters for GetLegalData.
+type GetLegalDataParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // ChangeLegalDataParams defines parameters for ChangeLegalData.
 type ChangeLegalDataParams struct {
 	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
 	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// GetMailServerParams defines parameters for GetMailServer.
+type GetMailServerParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
 // TryMailServerParams defines parameters for TryMailServer.
@@ -3387,10 +3462,28 @@ type TryMailServerParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// GetOrganizationParams defines parameters for GetOrganization.
+type GetOrganizationParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // ChangeOrganizationParams defines parameters for ChangeOrganization.
 type ChangeOrganizationParams struct {
 	// IfMatch An ETag that you were given: refused with 412 if it is not what it was.
 	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// GetOrganizationLogoParams defines parameters for GetOrganizationLogo.
+type GetOrganizationLogoParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// GetPoliciesParams defines parameters for GetPolicies.
+type GetPoliciesParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
 // ChangePoliciesParams defines parameters for ChangePolicies.
@@ -3583,7 +3676,7 @@ type ClientInterface interface {
 	// For keys of a partnership. Right: `view_account`.
 	//
 	// Corresponds with GET /account (the `GetAccount` operationId).
-	GetAccount(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetAccount(ctx context.Context, params *GetAccountParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChangeAccountWithBody Change the account's details
 	//
@@ -3633,7 +3726,7 @@ type ClientInterface interface {
 	// For keys of a partnership. Right: `view_account`.
 	//
 	// Corresponds with GET /account/users/{account} (the `GetAccountUser` operationId).
-	GetAccountUser(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetAccountUser(ctx context.Context, account string, params *GetAccountUserParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChangeAccountUserWithBody Change a user's name, address, phone number or role
 	//
@@ -3729,7 +3822,7 @@ type ClientInterface interface {
 	// Right: `view_companies`.
 	//
 	// Corresponds with GET /companies/{company} (the `GetCompany` operationId).
-	GetCompany(ctx context.Context, company string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetCompany(ctx context.Context, company string, params *GetCompanyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChangeCompanyWithBody Change a company
 	//
@@ -3800,7 +3893,7 @@ type ClientInterface interface {
 	// As PNG. Right: `view_companies`.
 	//
 	// Corresponds with GET /companies/{company}/logo (the `GetCompanyLogo` operationId).
-	GetCompanyLogo(ctx context.Context, company string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetCompanyLogo(ctx context.Context, company string, params *GetCompanyLogoParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutCompanyLogoWithBody Set the Team logo
 	//
@@ -3855,7 +3948,7 @@ type ClientInterface interface {
 	// Right: `view_companies`.
 	//
 	// Corresponds with GET /companies/{company}/subscriptions/{subscription} (the `GetSubscription` operationId).
-	GetSubscription(ctx context.Context, company string, subscription string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetSubscription(ctx context.Context, company string, subscription string, params *GetSubscriptionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// EndSubscription End a subscription
 	//
@@ -4005,7 +4098,7 @@ type ClientInterface interface {
 	// Right: `view_companies`.
 	//
 	// Corresponds with GET /companies/{company}/users/{user} (the `GetUser` operationId).
-	GetUser(ctx context.Context, company string, user string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetUser(ctx context.Context, company string, user string, params *GetUserParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChangeUserWithBody Change a user's name, address or role
 	//
@@ -4065,7 +4158,7 @@ type ClientInterface interface {
 	// The mail queue, periodic jobs and queued work. For keys of the vendor. Right: `view_mail`.
 	//
 	// Corresponds with GET /health (the `GetHealth` operationId).
-	GetHealth(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetHealth(ctx context.Context, params *GetHealthParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListPartners List partners
 	//
@@ -4097,7 +4190,7 @@ type ClientInterface interface {
 	// For keys of the vendor. Right: `view_vendor`.
 	//
 	// Corresponds with GET /partners/{partner} (the `GetPartner` operationId).
-	GetPartner(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetPartner(ctx context.Context, partner string, params *GetPartnerParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChangePartnerWithBody Change a partner
 	//
@@ -4258,7 +4351,7 @@ type ClientInterface interface {
 	// For keys of the vendor. Right: `view_vendor`.
 	//
 	// Corresponds with GET /partners/{partner}/users/{account} (the `GetPartnerUser` operationId).
-	GetPartnerUser(ctx context.Context, partner string, account string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetPartnerUser(ctx context.Context, partner string, account string, params *GetPartnerUserParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChangePartnerUserWithBody Change a partner user's name, address, phone number or role
 	//
@@ -4462,7 +4555,7 @@ type ClientInterface interface {
 	// For keys of the vendor. Right: `view_vendor`.
 	//
 	// Corresponds with GET /products/{product} (the `GetProduct` operationId).
-	GetProduct(ctx context.Context, product string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetProduct(ctx context.Context, product string, params *GetProductParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChangeProductWithBody Change a product's name or description
 	//
@@ -4508,7 +4601,7 @@ type ClientInterface interface {
 	// For keys of the vendor. Right: `view_vendor`.
 	//
 	// Corresponds with GET /settings/legal (the `GetLegalData` operationId).
-	GetLegalData(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetLegalData(ctx context.Context, params *GetLegalDataParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChangeLegalDataWithBody Change the legal data
 	//
@@ -4533,7 +4626,7 @@ type ClientInterface interface {
 	// Without its password. It is changed by who signed in, under Settings > Email: a key that was lost must not send the links of all invitations elsewhere. For keys of the vendor. Right: `view_mail`.
 	//
 	// Corresponds with GET /settings/mail (the `GetMailServer` operationId).
-	GetMailServer(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetMailServer(ctx context.Context, params *GetMailServerParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// TryMailServer Try the mail server
 	//
@@ -4547,7 +4640,7 @@ type ClientInterface interface {
 	// For keys of the vendor. Right: `view_vendor`.
 	//
 	// Corresponds with GET /settings/organization (the `GetOrganization` operationId).
-	GetOrganization(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetOrganization(ctx context.Context, params *GetOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChangeOrganizationWithBody Change the organization
 	//
@@ -4579,7 +4672,7 @@ type ClientInterface interface {
 	// As PNG; 404 where there is none. For keys of the vendor. Right: `view_vendor`.
 	//
 	// Corresponds with GET /settings/organization/logo (the `GetOrganizationLogo` operationId).
-	GetOrganizationLogo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetOrganizationLogo(ctx context.Context, params *GetOrganizationLogoParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutOrganizationLogoWithBody Set the organization's logo
 	//
@@ -4595,7 +4688,7 @@ type ClientInterface interface {
 	// For keys of the vendor. Right: `view_vendor`.
 	//
 	// Corresponds with GET /settings/policies (the `GetPolicies` operationId).
-	GetPolicies(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetPolicies(ctx context.Context, params *GetPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChangePoliciesWithBody Change policies
 	//
@@ -4621,8 +4714,8 @@ type ClientInterface interface {
 // For keys of a partnership. Right: `view_account`.
 //
 // Corresponds with GET /account (the `GetAccount` operationId).
-func (c *Operations) GetAccount(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetAccountRequest(c.Server)
+func (c *Operations) GetAccount(ctx context.Context, params *GetAccountParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -4731,8 +4824,8 @@ func (c *Operations) AddAccountUser(ctx context.Context, params *AddAccountUserP
 // For keys of a partnership. Right: `view_account`.
 //
 // Corresponds with GET /account/users/{account} (the `GetAccountUser` operationId).
-func (c *Operations) GetAccountUser(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetAccountUserRequest(c.Server, account)
+func (c *Operations) GetAccountUser(ctx context.Context, account string, params *GetAccountUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountUserRequest(c.Server, account, params)
 	if err != nil {
 		return nil, err
 	}
@@ -4947,8 +5040,8 @@ func (c *Operations) AddCompany(ctx context.Context, params *AddCompanyParams, b
 // Right: `view_companies`.
 //
 // Corresponds with GET /companies/{company} (the `GetCompany` operationId).
-func (c *Operations) GetCompany(ctx context.Context, company string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetCompanyRequest(c.Server, company)
+func (c *Operations) GetCompany(ctx context.Context, company string, params *GetCompanyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCompanyRequest(c.Server, company, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5108,8 +5201,8 @@ func (c *Operations) RemoveCompanyLogo(ctx context.Context, company string, reqE
 // As PNG. Right: `view_companies`.
 //
 // Corresponds with GET /companies/{company}/logo (the `GetCompanyLogo` operationId).
-func (c *Operations) GetCompanyLogo(ctx context.Context, company string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetCompanyLogoRequest(c.Server, company)
+func (c *Operations) GetCompanyLogo(ctx context.Context, company string, params *GetCompanyLogoParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCompanyLogoRequest(c.Server, company, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5233,8 +5326,8 @@ func (c *Operations) AddSubscription(ctx context.Context, company string, params
 // Right: `view_companies`.
 //
 // Corresponds with GET /companies/{company}/subscriptions/{subscription} (the `GetSubscription` operationId).
-func (c *Operations) GetSubscription(ctx context.Context, company string, subscription string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetSubscriptionRequest(c.Server, company, subscription)
+func (c *Operations) GetSubscription(ctx context.Context, company string, subscription string, params *GetSubscriptionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSubscriptionRequest(c.Server, company, subscription, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5563,8 +5656,8 @@ func (c *Operations) AddUsers(ctx context.Context, company string, params *AddUs
 // Right: `view_companies`.
 //
 // Corresponds with GET /companies/{company}/users/{user} (the `GetUser` operationId).
-func (c *Operations) GetUser(ctx context.Context, company string, user string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetUserRequest(c.Server, company, user)
+func (c *Operations) GetUser(ctx context.Context, company string, user string, params *GetUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetUserRequest(c.Server, company, user, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5703,8 +5796,8 @@ func (c *Operations) SendWelcome(ctx context.Context, company string, user strin
 // The mail queue, periodic jobs and queued work. For keys of the vendor. Right: `view_mail`.
 //
 // Corresponds with GET /health (the `GetHealth` operationId).
-func (c *Operations) GetHealth(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetHealthRequest(c.Server)
+func (c *Operations) GetHealth(ctx context.Context, params *GetHealthParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetHealthRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5775,8 +5868,8 @@ func (c *Operations) AddPartner(ctx context.Context, params *AddPartnerParams, b
 // For keys of the vendor. Right: `view_vendor`.
 //
 // Corresponds with GET /partners/{partner} (the `GetPartner` operationId).
-func (c *Operations) GetPartner(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetPartnerRequest(c.Server, partner)
+func (c *Operations) GetPartner(ctx context.Context, partner string, params *GetPartnerParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPartnerRequest(c.Server, partner, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6126,8 +6219,8 @@ func (c *Operations) InvitePartnerUser(ctx context.Context, partner string, para
 // For keys of the vendor. Right: `view_vendor`.
 //
 // Corresponds with GET /partners/{partner}/users/{account} (the `GetPartnerUser` operationId).
-func (c *Operations) GetPartnerUser(ctx context.Context, partner string, account string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetPartnerUserRequest(c.Server, partner, account)
+func (c *Operations) GetPartnerUser(ctx context.Context, partner string, account string, params *GetPartnerUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPartnerUserRequest(c.Server, partner, account, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6570,8 +6663,8 @@ func (c *Operations) AddProduct(ctx context.Context, params *AddProductParams, b
 // For keys of the vendor. Right: `view_vendor`.
 //
 // Corresponds with GET /products/{product} (the `GetProduct` operationId).
-func (c *Operations) GetProduct(ctx context.Context, product string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetProductRequest(c.Server, product)
+func (c *Operations) GetProduct(ctx context.Context, product string, params *GetProductParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetProductRequest(c.Server, product, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6676,8 +6769,8 @@ func (c *Operations) Search(ctx context.Context, params *SearchParams, reqEditor
 // For keys of the vendor. Right: `view_vendor`.
 //
 // Corresponds with GET /settings/legal (the `GetLegalData` operationId).
-func (c *Operations) GetLegalData(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetLegalDataRequest(c.Server)
+func (c *Operations) GetLegalData(ctx context.Context, params *GetLegalDataParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetLegalDataRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6731,8 +6824,8 @@ func (c *Operations) ChangeLegalData(ctx context.Context, params *ChangeLegalDat
 // Without its password. It is changed by who signed in, under Settings > Email: a key that was lost must not send the links of all invitations elsewhere. For keys of the vendor. Right: `view_mail`.
 //
 // Corresponds with GET /settings/mail (the `GetMailServer` operationId).
-func (c *Operations) GetMailServer(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetMailServerRequest(c.Server)
+func (c *Operations) GetMailServer(ctx context.Context, params *GetMailServerParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetMailServerRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6765,8 +6858,8 @@ func (c *Operations) TryMailServer(ctx context.Context, params *TryMailServerPar
 // For keys of the vendor. Right: `view_vendor`.
 //
 // Corresponds with GET /settings/organization (the `GetOrganization` operationId).
-func (c *Operations) GetOrganization(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetOrganizationRequest(c.Server)
+func (c *Operations) GetOrganization(ctx context.Context, params *GetOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOrganizationRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6837,8 +6930,8 @@ func (c *Operations) RemoveOrganizationLogo(ctx context.Context, reqEditors ...R
 // As PNG; 404 where there is none. For keys of the vendor. Right: `view_vendor`.
 //
 // Corresponds with GET /settings/organization/logo (the `GetOrganizationLogo` operationId).
-func (c *Operations) GetOrganizationLogo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetOrganizationLogoRequest(c.Server)
+func (c *Operations) GetOrganizationLogo(ctx context.Context, params *GetOrganizationLogoParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOrganizationLogoRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6873,8 +6966,8 @@ func (c *Operations) PutOrganizationLogoWithBody(ctx context.Context, contentTyp
 // For keys of the vendor. Right: `view_vendor`.
 //
 // Corresponds with GET /settings/policies (the `GetPolicies` operationId).
-func (c *Operations) GetPolicies(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetPoliciesRequest(c.Server)
+func (c *Operations) GetPolicies(ctx context.Context, params *GetPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPoliciesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6924,7 +7017,7 @@ func (c *Operations) ChangePolicies(ctx context.Context, params *ChangePoliciesP
 }
 
 // NewGetAccountRequest constructs an http.Request for the GetAccount method
-func NewGetAccountRequest(server string) (*http.Request, error) {
+func NewGetAccountRequest(server string, params *GetAccountParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -6945,6 +7038,21 @@ func NewGetAccountRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -7088,7 +7196,7 @@ func NewAddAccountUserRequestWithBody(server string, params *AddAccountUserParam
 }
 
 // NewGetAccountUserRequest constructs an http.Request for the GetAccountUser method
-func NewGetAccountUserRequest(server string, account string) (*http.Request, error) {
+func NewGetAccountUserRequest(server string, account string, params *GetAccountUserParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -7116,6 +7224,21 @@ func NewGetAccountUserRequest(server string, account string) (*http.Request, err
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -7714,7 +7837,7 @@ func NewAddCompanyRequestWithBody(server string, params *AddCompanyParams, conte
 }
 
 // NewGetCompanyRequest constructs an http.Request for the GetCompany method
-func NewGetCompanyRequest(server string, company string) (*http.Request, error) {
+func NewGetCompanyRequest(server string, company string, params *GetCompanyParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -7742,6 +7865,21 @@ func NewGetCompanyRequest(server string, company string) (*http.Request, error) 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -8101,7 +8239,7 @@ func NewRemoveCompanyLogoRequest(server string, company string) (*http.Request, 
 }
 
 // NewGetCompanyLogoRequest constructs an http.Request for the GetCompanyLogo method
-func NewGetCompanyLogoRequest(server string, company string) (*http.Request, error) {
+func NewGetCompanyLogoRequest(server string, company string, params *GetCompanyLogoParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -8129,6 +8267,21 @@ func NewGetCompanyLogoRequest(server string, company string) (*http.Request, err
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -8365,7 +8518,7 @@ func NewAddSubscriptionRequestWithBody(server string, company string, params *Ad
 }
 
 // NewGetSubscriptionRequest constructs an http.Request for the GetSubscription method
-func NewGetSubscriptionRequest(server string, company string, subscription string) (*http.Request, error) {
+func NewGetSubscriptionRequest(server string, company string, subscription string, params *GetSubscriptionParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -8400,6 +8553,21 @@ func NewGetSubscriptionRequest(server string, company string, subscription strin
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -8700,6 +8868,21 @@ func NewPreviewTransferRequest(server string, company string, params *PreviewTra
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -9100,7 +9283,7 @@ func NewAddUsersRequestWithBody(server string, company string, params *AddUsersP
 }
 
 // NewGetUserRequest constructs an http.Request for the GetUser method
-func NewGetUserRequest(server string, company string, user string) (*http.Request, error) {
+func NewGetUserRequest(server string, company string, user string, params *GetUserParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -9135,6 +9318,21 @@ func NewGetUserRequest(server string, company string, user string) (*http.Reques
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -9490,7 +9688,7 @@ func NewSendWelcomeRequest(server string, company string, user string, params *S
 }
 
 // NewGetHealthRequest constructs an http.Request for the GetHealth method
-func NewGetHealthRequest(server string) (*http.Request, error) {
+func NewGetHealthRequest(server string, params *GetHealthParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -9511,6 +9709,21 @@ func NewGetHealthRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -9674,7 +9887,7 @@ func NewAddPartnerRequestWithBody(server string, params *AddPartnerParams, conte
 }
 
 // NewGetPartnerRequest constructs an http.Request for the GetPartner method
-func NewGetPartnerRequest(server string, partner string) (*http.Request, error) {
+func NewGetPartnerRequest(server string, partner string, params *GetPartnerParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -9702,6 +9915,21 @@ func NewGetPartnerRequest(server string, partner string) (*http.Request, error) 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -10299,7 +10527,7 @@ func NewInvitePartnerUserRequestWithBody(server string, partner string, params *
 }
 
 // NewGetPartnerUserRequest constructs an http.Request for the GetPartnerUser method
-func NewGetPartnerUserRequest(server string, partner string, account string) (*http.Request, error) {
+func NewGetPartnerUserRequest(server string, partner string, account string, params *GetPartnerUserParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -10334,6 +10562,21 @@ func NewGetPartnerUserRequest(server string, partner string, account string) (*h
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -11212,7 +11455,7 @@ func NewAddProductRequestWithBody(server string, params *AddProductParams, conte
 }
 
 // NewGetProductRequest constructs an http.Request for the GetProduct method
-func NewGetProductRequest(server string, product string) (*http.Request, error) {
+func NewGetProductRequest(server string, product string, params *GetProductParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -11240,6 +11483,21 @@ func NewGetProductRequest(server string, product string) (*http.Request, error) 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -11496,7 +11754,7 @@ func NewSearchRequest(server string, params *SearchParams) (*http.Request, error
 }
 
 // NewGetLegalDataRequest constructs an http.Request for the GetLegalData method
-func NewGetLegalDataRequest(server string) (*http.Request, error) {
+func NewGetLegalDataRequest(server string, params *GetLegalDataParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -11517,6 +11775,21 @@ func NewGetLegalDataRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -11578,7 +11851,7 @@ func NewChangeLegalDataRequestWithBody(server string, params *ChangeLegalDataPar
 }
 
 // NewGetMailServerRequest constructs an http.Request for the GetMailServer method
-func NewGetMailServerRequest(server string) (*http.Request, error) {
+func NewGetMailServerRequest(server string, params *GetMailServerParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -11599,6 +11872,21 @@ func NewGetMailServerRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -11647,7 +11935,7 @@ func NewTryMailServerRequest(server string, params *TryMailServerParams) (*http.
 }
 
 // NewGetOrganizationRequest constructs an http.Request for the GetOrganization method
-func NewGetOrganizationRequest(server string) (*http.Request, error) {
+func NewGetOrganizationRequest(server string, params *GetOrganizationParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -11668,6 +11956,21 @@ func NewGetOrganizationRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -11756,7 +12059,7 @@ func NewRemoveOrganizationLogoRequest(server string) (*http.Request, error) {
 }
 
 // NewGetOrganizationLogoRequest constructs an http.Request for the GetOrganizationLogo method
-func NewGetOrganizationLogoRequest(server string) (*http.Request, error) {
+func NewGetOrganizationLogoRequest(server string, params *GetOrganizationLogoParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -11777,6 +12080,21 @@ func NewGetOrganizationLogoRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -11812,7 +12130,7 @@ func NewPutOrganizationLogoRequestWithBody(server string, contentType string, bo
 }
 
 // NewGetPoliciesRequest constructs an http.Request for the GetPolicies method
-func NewGetPoliciesRequest(server string) (*http.Request, error) {
+func NewGetPoliciesRequest(server string, params *GetPoliciesParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -11833,6 +12151,21 @@ func NewGetPoliciesRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -11944,7 +12277,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /account (the `GetAccount` operationId).
-	GetAccountWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetAccountResponse, error)
+	GetAccountWithResponse(ctx context.Context, params *GetAccountParams, reqEditors ...RequestEditorFn) (*GetAccountResponse, error)
 
 	// ChangeAccountWithBodyWithResponse Change the account's details
 	//
@@ -11998,7 +12331,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /account/users/{account} (the `GetAccountUser` operationId).
-	GetAccountUserWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountUserResponse, error)
+	GetAccountUserWithResponse(ctx context.Context, account string, params *GetAccountUserParams, reqEditors ...RequestEditorFn) (*GetAccountUserResponse, error)
 
 	// ChangeAccountUserWithBodyWithResponse Change a user's name, address, phone number or role
 	//
@@ -12106,7 +12439,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /companies/{company} (the `GetCompany` operationId).
-	GetCompanyWithResponse(ctx context.Context, company string, reqEditors ...RequestEditorFn) (*GetCompanyResponse, error)
+	GetCompanyWithResponse(ctx context.Context, company string, params *GetCompanyParams, reqEditors ...RequestEditorFn) (*GetCompanyResponse, error)
 
 	// ChangeCompanyWithBodyWithResponse Change a company
 	//
@@ -12187,7 +12520,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /companies/{company}/logo (the `GetCompanyLogo` operationId).
-	GetCompanyLogoWithResponse(ctx context.Context, company string, reqEditors ...RequestEditorFn) (*GetCompanyLogoResponse, error)
+	GetCompanyLogoWithResponse(ctx context.Context, company string, params *GetCompanyLogoParams, reqEditors ...RequestEditorFn) (*GetCompanyLogoResponse, error)
 
 	// PutCompanyLogoWithBodyWithResponse Set the Team logo
 	//
@@ -12250,7 +12583,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /companies/{company}/subscriptions/{subscription} (the `GetSubscription` operationId).
-	GetSubscriptionWithResponse(ctx context.Context, company string, subscription string, reqEditors ...RequestEditorFn) (*GetSubscriptionResponse, error)
+	GetSubscriptionWithResponse(ctx context.Context, company string, subscription string, params *GetSubscriptionParams, reqEditors ...RequestEditorFn) (*GetSubscriptionResponse, error)
 
 	// EndSubscriptionWithResponse End a subscription
 	//
@@ -12412,7 +12745,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /companies/{company}/users/{user} (the `GetUser` operationId).
-	GetUserWithResponse(ctx context.Context, company string, user string, reqEditors ...RequestEditorFn) (*GetUserResponse, error)
+	GetUserWithResponse(ctx context.Context, company string, user string, params *GetUserParams, reqEditors ...RequestEditorFn) (*GetUserResponse, error)
 
 	// ChangeUserWithBodyWithResponse Change a user's name, address or role
 	//
@@ -12484,7 +12817,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /health (the `GetHealth` operationId).
-	GetHealthWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetHealthResponse, error)
+	GetHealthWithResponse(ctx context.Context, params *GetHealthParams, reqEditors ...RequestEditorFn) (*GetHealthResponse, error)
 
 	// ListPartnersWithResponse List partners
 	//
@@ -12520,7 +12853,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /partners/{partner} (the `GetPartner` operationId).
-	GetPartnerWithResponse(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*GetPartnerResponse, error)
+	GetPartnerWithResponse(ctx context.Context, partner string, params *GetPartnerParams, reqEditors ...RequestEditorFn) (*GetPartnerResponse, error)
 
 	// ChangePartnerWithBodyWithResponse Change a partner
 	//
@@ -12691,7 +13024,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /partners/{partner}/users/{account} (the `GetPartnerUser` operationId).
-	GetPartnerUserWithResponse(ctx context.Context, partner string, account string, reqEditors ...RequestEditorFn) (*GetPartnerUserResponse, error)
+	GetPartnerUserWithResponse(ctx context.Context, partner string, account string, params *GetPartnerUserParams, reqEditors ...RequestEditorFn) (*GetPartnerUserResponse, error)
 
 	// ChangePartnerUserWithBodyWithResponse Change a partner user's name, address, phone number or role
 	//
@@ -12907,7 +13240,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /products/{product} (the `GetProduct` operationId).
-	GetProductWithResponse(ctx context.Context, product string, reqEditors ...RequestEditorFn) (*GetProductResponse, error)
+	GetProductWithResponse(ctx context.Context, product string, params *GetProductParams, reqEditors ...RequestEditorFn) (*GetProductResponse, error)
 
 	// ChangeProductWithBodyWithResponse Change a product's name or description
 	//
@@ -12961,7 +13294,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /settings/legal (the `GetLegalData` operationId).
-	GetLegalDataWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetLegalDataResponse, error)
+	GetLegalDataWithResponse(ctx context.Context, params *GetLegalDataParams, reqEditors ...RequestEditorFn) (*GetLegalDataResponse, error)
 
 	// ChangeLegalDataWithBodyWithResponse Change the legal data
 	//
@@ -12988,7 +13321,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /settings/mail (the `GetMailServer` operationId).
-	GetMailServerWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMailServerResponse, error)
+	GetMailServerWithResponse(ctx context.Context, params *GetMailServerParams, reqEditors ...RequestEditorFn) (*GetMailServerResponse, error)
 
 	// TryMailServerWithResponse Try the mail server
 	//
@@ -13006,7 +13339,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /settings/organization (the `GetOrganization` operationId).
-	GetOrganizationWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOrganizationResponse, error)
+	GetOrganizationWithResponse(ctx context.Context, params *GetOrganizationParams, reqEditors ...RequestEditorFn) (*GetOrganizationResponse, error)
 
 	// ChangeOrganizationWithBodyWithResponse Change the organization
 	//
@@ -13042,7 +13375,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /settings/organization/logo (the `GetOrganizationLogo` operationId).
-	GetOrganizationLogoWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOrganizationLogoResponse, error)
+	GetOrganizationLogoWithResponse(ctx context.Context, params *GetOrganizationLogoParams, reqEditors ...RequestEditorFn) (*GetOrganizationLogoResponse, error)
 
 	// PutOrganizationLogoWithBodyWithResponse Set the organization's logo
 	//
@@ -13060,7 +13393,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /settings/policies (the `GetPolicies` operationId).
-	GetPoliciesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetPoliciesResponse, error)
+	GetPoliciesWithResponse(ctx context.Context, params *GetPoliciesParams, reqEditors ...RequestEditorFn) (*GetPoliciesResponse, error)
 
 	// ChangePoliciesWithBodyWithResponse Change policies
 	//
@@ -16776,8 +17109,8 @@ func (r ChangePoliciesResponse) ContentType() string {
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /account (the `GetAccount` operationId).
-func (c *ClientWithResponses) GetAccountWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetAccountResponse, error) {
-	rsp, err := c.GetAccount(ctx, reqEditors...)
+func (c *ClientWithResponses) GetAccountWithResponse(ctx context.Context, params *GetAccountParams, reqEditors ...RequestEditorFn) (*GetAccountResponse, error) {
+	rsp, err := c.GetAccount(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -16866,8 +17199,8 @@ func (c *ClientWithResponses) AddAccountUserWithResponse(ctx context.Context, pa
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /account/users/{account} (the `GetAccountUser` operationId).
-func (c *ClientWithResponses) GetAccountUserWithResponse(ctx context.Context, account string, reqEditors ...RequestEditorFn) (*GetAccountUserResponse, error) {
-	rsp, err := c.GetAccountUser(ctx, account, reqEditors...)
+func (c *ClientWithResponses) GetAccountUserWithResponse(ctx context.Context, account string, params *GetAccountUserParams, reqEditors ...RequestEditorFn) (*GetAccountUserResponse, error) {
+	rsp, err := c.GetAccountUser(ctx, account, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -17046,8 +17379,8 @@ func (c *ClientWithResponses) AddCompanyWithResponse(ctx context.Context, params
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /companies/{company} (the `GetCompany` operationId).
-func (c *ClientWithResponses) GetCompanyWithResponse(ctx context.Context, company string, reqEditors ...RequestEditorFn) (*GetCompanyResponse, error) {
-	rsp, err := c.GetCompany(ctx, company, reqEditors...)
+func (c *ClientWithResponses) GetCompanyWithResponse(ctx context.Context, company string, params *GetCompanyParams, reqEditors ...RequestEditorFn) (*GetCompanyResponse, error) {
+	rsp, err := c.GetCompany(ctx, company, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -17181,8 +17514,8 @@ func (c *ClientWithResponses) RemoveCompanyLogoWithResponse(ctx context.Context,
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /companies/{company}/logo (the `GetCompanyLogo` operationId).
-func (c *ClientWithResponses) GetCompanyLogoWithResponse(ctx context.Context, company string, reqEditors ...RequestEditorFn) (*GetCompanyLogoResponse, error) {
-	rsp, err := c.GetCompanyLogo(ctx, company, reqEditors...)
+func (c *ClientWithResponses) GetCompanyLogoWithResponse(ctx context.Context, company string, params *GetCompanyLogoParams, reqEditors ...RequestEditorFn) (*GetCompanyLogoResponse, error) {
+	rsp, err := c.GetCompanyLogo(ctx, company, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -17286,8 +17619,8 @@ func (c *ClientWithResponses) AddSubscriptionWithResponse(ctx context.Context, c
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /companies/{company}/subscriptions/{subscription} (the `GetSubscription` operationId).
-func (c *ClientWithResponses) GetSubscriptionWithResponse(ctx context.Context, company string, subscription string, reqEditors ...RequestEditorFn) (*GetSubscriptionResponse, error) {
-	rsp, err := c.GetSubscription(ctx, company, subscription, reqEditors...)
+func (c *ClientWithResponses) GetSubscriptionWithResponse(ctx context.Context, company string, subscription string, params *GetSubscriptionParams, reqEditors ...RequestEditorFn) (*GetSubscriptionResponse, error) {
+	rsp, err := c.GetSubscription(ctx, company, subscription, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -17556,8 +17889,8 @@ func (c *ClientWithResponses) AddUsersWithResponse(ctx context.Context, company 
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /companies/{company}/users/{user} (the `GetUser` operationId).
-func (c *ClientWithResponses) GetUserWithResponse(ctx context.Context, company string, user string, reqEditors ...RequestEditorFn) (*GetUserResponse, error) {
-	rsp, err := c.GetUser(ctx, company, user, reqEditors...)
+func (c *ClientWithResponses) GetUserWithResponse(ctx context.Context, company string, user string, params *GetUserParams, reqEditors ...RequestEditorFn) (*GetUserResponse, error) {
+	rsp, err := c.GetUser(ctx, company, user, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -17676,8 +18009,8 @@ func (c *ClientWithResponses) SendWelcomeWithResponse(ctx context.Context, compa
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /health (the `GetHealth` operationId).
-func (c *ClientWithResponses) GetHealthWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetHealthResponse, error) {
-	rsp, err := c.GetHealth(ctx, reqEditors...)
+func (c *ClientWithResponses) GetHealthWithResponse(ctx context.Context, params *GetHealthParams, reqEditors ...RequestEditorFn) (*GetHealthResponse, error) {
+	rsp, err := c.GetHealth(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -17736,8 +18069,8 @@ func (c *ClientWithResponses) AddPartnerWithResponse(ctx context.Context, params
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /partners/{partner} (the `GetPartner` operationId).
-func (c *ClientWithResponses) GetPartnerWithResponse(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*GetPartnerResponse, error) {
-	rsp, err := c.GetPartner(ctx, partner, reqEditors...)
+func (c *ClientWithResponses) GetPartnerWithResponse(ctx context.Context, partner string, params *GetPartnerParams, reqEditors ...RequestEditorFn) (*GetPartnerResponse, error) {
+	rsp, err := c.GetPartner(ctx, partner, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -18021,8 +18354,8 @@ func (c *ClientWithResponses) InvitePartnerUserWithResponse(ctx context.Context,
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /partners/{partner}/users/{account} (the `GetPartnerUser` operationId).
-func (c *ClientWithResponses) GetPartnerUserWithResponse(ctx context.Context, partner string, account string, reqEditors ...RequestEditorFn) (*GetPartnerUserResponse, error) {
-	rsp, err := c.GetPartnerUser(ctx, partner, account, reqEditors...)
+func (c *ClientWithResponses) GetPartnerUserWithResponse(ctx context.Context, partner string, account string, params *GetPartnerUserParams, reqEditors ...RequestEditorFn) (*GetPartnerUserResponse, error) {
+	rsp, err := c.GetPartnerUser(ctx, partner, account, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -18381,8 +18714,8 @@ func (c *ClientWithResponses) AddProductWithResponse(ctx context.Context, params
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /products/{product} (the `GetProduct` operationId).
-func (c *ClientWithResponses) GetProductWithResponse(ctx context.Context, product string, reqEditors ...RequestEditorFn) (*GetProductResponse, error) {
-	rsp, err := c.GetProduct(ctx, product, reqEditors...)
+func (c *ClientWithResponses) GetProductWithResponse(ctx context.Context, product string, params *GetProductParams, reqEditors ...RequestEditorFn) (*GetProductResponse, error) {
+	rsp, err := c.GetProduct(ctx, product, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -18471,8 +18804,8 @@ func (c *ClientWithResponses) SearchWithResponse(ctx context.Context, params *Se
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /settings/legal (the `GetLegalData` operationId).
-func (c *ClientWithResponses) GetLegalDataWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetLegalDataResponse, error) {
-	rsp, err := c.GetLegalData(ctx, reqEditors...)
+func (c *ClientWithResponses) GetLegalDataWithResponse(ctx context.Context, params *GetLegalDataParams, reqEditors ...RequestEditorFn) (*GetLegalDataResponse, error) {
+	rsp, err := c.GetLegalData(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -18516,8 +18849,8 @@ func (c *ClientWithResponses) ChangeLegalDataWithResponse(ctx context.Context, p
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /settings/mail (the `GetMailServer` operationId).
-func (c *ClientWithResponses) GetMailServerWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMailServerResponse, error) {
-	rsp, err := c.GetMailServer(ctx, reqEditors...)
+func (c *ClientWithResponses) GetMailServerWithResponse(ctx context.Context, params *GetMailServerParams, reqEditors ...RequestEditorFn) (*GetMailServerResponse, error) {
+	rsp, err := c.GetMailServer(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -18546,8 +18879,8 @@ func (c *ClientWithResponses) TryMailServerWithResponse(ctx context.Context, par
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /settings/organization (the `GetOrganization` operationId).
-func (c *ClientWithResponses) GetOrganizationWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOrganizationResponse, error) {
-	rsp, err := c.GetOrganization(ctx, reqEditors...)
+func (c *ClientWithResponses) GetOrganizationWithResponse(ctx context.Context, params *GetOrganizationParams, reqEditors ...RequestEditorFn) (*GetOrganizationResponse, error) {
+	rsp, err := c.GetOrganization(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -18606,8 +18939,8 @@ func (c *ClientWithResponses) RemoveOrganizationLogoWithResponse(ctx context.Con
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /settings/organization/logo (the `GetOrganizationLogo` operationId).
-func (c *ClientWithResponses) GetOrganizationLogoWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOrganizationLogoResponse, error) {
-	rsp, err := c.GetOrganizationLogo(ctx, reqEditors...)
+func (c *ClientWithResponses) GetOrganizationLogoWithResponse(ctx context.Context, params *GetOrganizationLogoParams, reqEditors ...RequestEditorFn) (*GetOrganizationLogoResponse, error) {
+	rsp, err := c.GetOrganizationLogo(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -18636,8 +18969,8 @@ func (c *ClientWithResponses) PutOrganizationLogoWithBodyWithResponse(ctx contex
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /settings/policies (the `GetPolicies` operationId).
-func (c *ClientWithResponses) GetPoliciesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetPoliciesResponse, error) {
-	rsp, err := c.GetPolicies(ctx, reqEditors...)
+func (c *ClientWithResponses) GetPoliciesWithResponse(ctx context.Context, params *GetPoliciesParams, reqEditors ...RequestEditorFn) (*GetPoliciesResponse, error) {
+	rsp, err := c.GetPolicies(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -18694,6 +19027,9 @@ func ParseGetAccountResponse(rsp *http.Response) (*GetAccountResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
 
 	}
 
@@ -18798,6 +19134,9 @@ func ParseGetAccountUserResponse(rsp *http.Response) (*GetAccountUserResponse, e
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
 
 	}
 
@@ -19022,6 +19361,9 @@ func ParseGetCompanyResponse(rsp *http.Response) (*GetCompanyResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
 
 	}
 
@@ -19331,6 +19673,9 @@ func ParseGetSubscriptionResponse(rsp *http.Response) (*GetSubscriptionResponse,
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	}
 
 	return response, nil
@@ -19450,6 +19795,9 @@ func ParsePreviewTransferResponse(rsp *http.Response) (*PreviewTransferResponse,
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
 
 	}
 
@@ -19633,6 +19981,9 @@ func ParseGetUserResponse(rsp *http.Response) (*GetUserResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	}
 
 	return response, nil
@@ -19805,6 +20156,9 @@ func ParseGetHealthResponse(rsp *http.Response) (*GetHealthResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	}
 
 	return response, nil
@@ -19882,6 +20236,9 @@ func ParseGetPartnerResponse(rsp *http.Response) (*GetPartnerResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
 
 	}
 
@@ -20194,6 +20551,9 @@ func ParseGetPartnerUserResponse(rsp *http.Response) (*GetPartnerUserResponse, e
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
 
 	}
 
@@ -20591,6 +20951,9 @@ func ParseGetProductResponse(rsp *http.Response) (*GetProductResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	}
 
 	return response, nil
@@ -20721,6 +21084,9 @@ func ParseGetLegalDataResponse(rsp *http.Response) (*GetLegalDataResponse, error
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	}
 
 	return response, nil
@@ -20773,6 +21139,9 @@ func ParseGetMailServerResponse(rsp *http.Response) (*GetMailServerResponse, err
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	}
 
 	return response, nil
@@ -20814,6 +21183,9 @@ func ParseGetOrganizationResponse(rsp *http.Response) (*GetOrganizationResponse,
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
 
 	}
 
@@ -20914,6 +21286,9 @@ func ParseGetPoliciesResponse(rsp *http.Response) (*GetPoliciesResponse, error) 
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
 
 	}
 
