@@ -101,7 +101,7 @@ func TestResellersMSPGetsItsOwnPortalAndAddsACustomer(t *testing.T) {
 		list.Follow(t, "Nimbus IT").WantText(t, "nora@nimbus.example")
 		customer := list.Follow(t, "Add company").WantText(t, "go on the invoice of "+reseller.Name).WantNoText(t, "Account type").
 			Submit(t, "Add company", with(cobalt, business)).WantText(t, "Cobalt Freight was added.", "Nils Dahl")
-		home.Follow(t, "Details").WantText(t, "Billed through "+reseller.Name).WantNoText(t, "You pay by invoice")
+		home.Follow(t, "Details").WantText(t, "Your organization, and who is billed.", "Billed through "+reseller.Name).WantNoText(t, "You pay by invoice", "how you pay")
 
 		ray.Get(customer.Path).WantStatus(t, http.StatusNotFound)
 		ray.Get(reseller.Path("/companies")).WantText(t, "Nimbus IT", "MSP").WantNoText(t, "Cobalt Freight", "Nora", "nils@")
