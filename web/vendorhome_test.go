@@ -17,7 +17,7 @@ func TestVendorHomeSaysWhatNeedsAPerson(t *testing.T) {
 		msp.Company("Cobalt Freight", 64)
 		k.DeliverMail()
 		sam := k.Client(k.Owner)
-		sam.Get("/admin").WantPath(t, "/admin").WantText(t, "Nothing needs you.", msp.Name, "1 in use", "64", "Licenses by month", "Show as table")
+		sam.Get("/admin").WantPath(t, "/admin").WantText(t, "Nothing needs you.", msp.Name, "1 in use", "64", "Licenses by month", "Show as table", "Maya Jensen · Added the company with 64 licenses, Cobalt Freight").WantLink(t, "All activity", "/admin/activity")
 		k.Invited(k.Owner, account.Draft{Partner: msp.ID, FirstName: "Peter", LastName: "Lund", Email: "peter@bluepeak.example", Role: access.PartnerUser})
 		k.DeliverMail()
 		sam.Get("/admin").WantText(t, "Nothing needs you.")

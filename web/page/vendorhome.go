@@ -13,6 +13,9 @@ type VendorHome struct {
 	All           string    // address of all partners
 	Checks        []Check
 	Health        string // address
+	Events        []Event
+	Activity      string // address of all of it
+	Zone          string // of the times
 }
 
 // Need is something that waits for a person.
