@@ -83,7 +83,7 @@ func TestCompaniesAreAddedChangedAndReadInParts(t *testing.T) {
 		require.Equal(t, 4, seen) // the home company too
 
 		city, stale := "Esbjerg", ""
-		read, err := c.GetCompanyWithResponse(ctx, ids[0])
+		read, err := c.GetCompanyWithResponse(ctx, ids[0], nil)
 		require.NoError(t, err)
 		stale = read.HTTPResponse.Header.Get("ETag")
 		changed, err := c.ChangeCompanyWithResponse(ctx, ids[0], &client.ChangeCompanyParams{IfMatch: &stale}, client.CompanyChange{City: &city})
@@ -96,7 +96,7 @@ func TestCompaniesAreAddedChangedAndReadInParts(t *testing.T) {
 		require.NoError(t, png.Encode(&picture, image.NewRGBA(image.Rect(0, 0, 8, 8))))
 		_, err = c.PutCompanyLogoWithBodyWithResponse(ctx, ids[0], "image/png", &picture)
 		require.NoError(t, err)
-		logo, err := c.GetCompanyLogoWithResponse(ctx, ids[0])
+		logo, err := c.GetCompanyLogoWithResponse(ctx, ids[0], nil)
 		require.NoError(t, err)
 		_, err = png.Decode(bytes.NewReader(logo.Body))
 		require.NoError(t, err)
@@ -107,7 +107,7 @@ func TestFailuresComeBackWithTheirCode(t *testing.T) {
 	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
 		msp := k.Partner(kontortest.MSP, kontortest.InvoiceTerms)
 		ctx, c := t.Context(), dial(t, k, msp.Admin)
-		_, err := c.GetCompanyWithResponse(ctx, "987654321")
+		_, err := c.GetCompanyWithResponse(ctx, "987654321", nil)
 		wantCode(t, err, http.StatusNotFound, "not_found")
 		bad := eastgate(k, "Eastgate")
 		bad.Owner.Email = "no address"
@@ -121,7 +121,7 @@ func TestFailuresComeBackWithTheirCode(t *testing.T) {
 		wantCode(t, err, http.StatusForbidden, "not_permitted")
 		stranger, err := client.New(k.Server().URL, "nothing")
 		require.NoError(t, err)
-		_, err = stranger.GetAccountWithResponse(ctx)
+		_, err = stranger.GetAccountWithResponse(ctx, nil)
 		wantCode(t, err, http.StatusUnauthorized, "key_needed")
 		ended, cancel := context.WithCancel(ctx)
 		cancel()
@@ -147,7 +147,7 @@ func TestAnswersOfOthersAreErrorsAndTheKeyStays(t *testing.T) {
 	require.NoError(t, err)
 	_, err = c.ListProductsWithResponse(t.Context())
 	require.Equal(t, 7*time.Second, wantCode(t, err, http.StatusBadGateway, "no_problem_document").RetryAfter())
-	_, err = c.GetAccountWithResponse(t.Context())
+	_, err = c.GetAccountWithResponse(t.Context(), nil)
 	require.Zero(t, wantCode(t, err, http.StatusTemporaryRedirect, "no_problem_document").RetryAfter())
 	for _, at := range []string{"", "partners.example.com", "ftp://partners.example.com", "https://"} {
 		if _, err := client.New(at, "kontor_x"); err == nil {
