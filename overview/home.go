@@ -38,10 +38,11 @@ type Home struct {
 	Companies   int64        // customers and MSPs, active or suspended
 	Licenses    int64        // theirs
 	Used        int64
+	Months      []report.Month // the licenses by month, in the zone that was asked for
 }
 
-// First reads it. Needs ViewVendor and ViewMail.
-func First(ctx context.Context, tx *store.Tx) (h Home, err error) {
+// First reads it; zone is that of its months. Needs ViewVendor and ViewMail.
+func First(ctx context.Context, tx *store.Tx, zone string) (h Home, err error) {
 	if h.Health, err = Look(ctx, tx); err != nil {
 		return h, err
 	}
@@ -63,14 +64,18 @@ func First(ctx context.Context, tx *store.Tx) (h Home, err error) {
 	if h.New, err = store.All[Partner](ctx, tx, partners+`WHERE p.status = 'active' ORDER BY p.id DESC LIMIT $1`, shown); err != nil {
 		return h, err
 	}
-	return h, h.count(ctx, tx)
+	return h, h.count(ctx, tx, zone)
 }
 
-func (h *Home) count(ctx context.Context, tx *store.Tx) (err error) {
+func (h *Home) count(ctx context.Context, tx *store.Tx, zone string) (err error) {
 	if h.Partners, err = store.One[int64](ctx, tx, `SELECT count(*) FROM my_partner WHERE status = 'active'`); err != nil {
 		return err
 	}
 	t, err := report.Total(ctx, tx)
+	if err != nil {
+		return err
+	}
 	h.Companies, h.Licenses, h.Used = t.Companies, t.Licenses, t.Used
+	h.Months, err = report.LicensesOfAll(ctx, tx, zone, t)
 	return err
 }

@@ -23,8 +23,26 @@ type CountedMonth struct {
 
 const countedMonths = `SELECT ends_at, licenses, counted_at, license_fact_id, status_fact_id FROM license_month WHERE ends_at >= $1 AND ends_at <= $2 ORDER BY ends_at`
 
-// licensesOfAll are the licenses at each of the ends, the last of which is now. What CountMonths has counted is not counted again.
-func licensesOfAll(ctx context.Context, tx *store.Tx, ends []time.Time) ([]int64, error) {
+// LicensesOfAll is LicensesByMonth for vendor staff who know the present count already, by Total. What CountMonths has counted is not counted
+// again.
+func LicensesOfAll(ctx context.Context, tx *store.Tx, zone string, now Totals) ([]Month, error) {
+	if err := tx.May(access.ViewVendor); err != nil {
+		return nil, err
+	}
+	noons, ends := monthEnds(zone, tx.Now())
+	all, err := licensesOfAll(ctx, tx, ends, now)
+	if err != nil {
+		return nil, err
+	}
+	months := make([]Month, len(ends))
+	for i, noon := range noons {
+		months[i] = Month{noon, all[i]}
+	}
+	return months, nil
+}
+
+// licensesOfAll are the licenses at each of the ends, the last of which is now.
+func licensesOfAll(ctx context.Context, tx *store.Tx, ends []time.Time, now Totals) ([]int64, error) {
 	over := ends[:len(ends)-1]
 	kept, err := store.All[CountedMonth](ctx, tx, countedMonths, over[0], over[len(over)-1])
 	if err != nil {
@@ -37,8 +55,7 @@ func licensesOfAll(ctx context.Context, tx *store.Tx, ends []time.Time) ([]int64
 	for _, m := range kept {
 		all = append(all, m.Licenses)
 	}
-	now, err := Total(ctx, tx)
-	return append(all, now.Licenses), err
+	return append(all, now.Licenses), nil
 }
 
 // covers reports whether the months are those that end then.

@@ -30,23 +30,19 @@ func (s *site) vendorHome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var months []report.Month
 	var latest report.EventPage
 	h, err := store.Snapshot(r.Context(), s.db, who(r), func(tx *store.Tx) (_ overview.Home, err error) {
-		if months, err = report.LicensesByMonth(r.Context(), tx, set.BillingZone); err != nil {
-			return overview.Home{}, err
-		}
 		if latest, err = report.Activity(r.Context(), tx, report.Asked{Limit: latestAtHome}); err != nil {
 			return overview.Home{}, err
 		}
-		return overview.First(r.Context(), tx)
+		return overview.First(r.Context(), tx, set.BillingZone)
 	})
 	if err != nil {
 		return err
 	}
 	local := in(s.db.Now(), set.BillingZone)
 	p := page.VendorHome{Heading: greeting(local) + ", " + visitOf(r).portal.Account.FirstName, Lead: local.Format("Monday 2 January 2006") + " · times in " + set.BillingZone,
-		All: "/admin/partners", Health: "/admin/health", Checks: checks(h.Health, set), Needs: needs(r, h, set), Months: licenseChart(months)}
+		All: "/admin/partners", Health: "/admin/health", Checks: checks(h.Health, set), Needs: needs(r, h, set), Months: licenseChart(h.Months)}
 	p.Events, p.Activity, p.Zone = logged{zone: set.BillingZone, staff: true}.lines(latest.Events), "/admin/activity", set.BillingZone
 	if who(r).May(access.AddPartner) {
 		p.Add = "/admin/partners/new"

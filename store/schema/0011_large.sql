@@ -16,3 +16,6 @@ CREATE INDEX ix_company_uncounted ON company (id) WHERE kind = 'home' OR status 
 
 -- Mail that needs a look.
 CREATE INDEX ix_mail_open ON mail (status, created_at) WHERE status IN ('queued', 'bounced');
+
+-- Invitations that need a person are among those that are open.
+CREATE INDEX ix_account_invited ON account (id) WHERE status = 'invited';
