@@ -58,7 +58,8 @@ type packer interface {
 }
 
 var packers = map[string]*sync.Pool{
-	"br":   {New: func() any { return brotli.NewWriterLevel(nil, 3) }},
+	// A window of 64 kB holds a page. The one preset makes a compressor of 9 MB, this one has 0.7 MB, is faster, and pages are as short.
+	"br":   {New: func() any { return brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: 3, LGWin: 16}) }},
 	"gzip": {New: func() any { return gzip.NewWriter(nil) }},
 }
 
