@@ -164,7 +164,7 @@ var bodies = map[string]any{
 	"transferCompany": kontortest.JSON{"partnership_id": "1", "name": "Brightwater Legal", "reason": "A try"},
 	"changePartner":   kontortest.JSON{"name": "Changed"}, "suspendPartner": kontortest.JSON{"reason": "A try"}, "endPartner": kontortest.JSON{"name": "Bluepeak IT", "reason": "A try"},
 	"addPartnership":    kontortest.JSON{"type": "msp", "billing_zone": "Europe/Copenhagen", "currency": "EUR", "price_list_id": "1", "payment_terms": "invoice"},
-	"changePartnership": kontortest.JSON{"legal_name": "Changed"}, "choosePriceList": kontortest.JSON{"price_list_id": "1"},
+	"changePartnership": kontortest.JSON{"legal_name": "Changed"}, "setPayer": kontortest.JSON{"bill_to_id": "1", "reason": "As agreed"}, "choosePriceList": kontortest.JSON{"price_list_id": "1"},
 	"changeCompany": kontortest.JSON{"city": "Esbjerg"}, "deleteCompany": kontortest.JSON{"name": "Brightwater Legal"}, "addSubscription": kontortest.JSON{"product_id": "1", "license_count": 3},
 	"setLicenseCount": kontortest.JSON{"license_count": 7000}, "setLevel": kontortest.JSON{"product_id": "2"}, "changeUser": kontortest.JSON{"last_name": "Changed"},
 	"addUser": quinn,
