@@ -125,7 +125,7 @@ func TestFailuresComeBackWithTheirCode(t *testing.T) {
 		wantCode(t, err, http.StatusUnauthorized, "key_needed")
 		ended, cancel := context.WithCancel(ctx)
 		cancel()
-		_, err = c.GetAccountWithResponse(ended)
+		_, err = c.GetAccountWithResponse(ended, nil)
 		require.ErrorIs(t, err, context.Canceled)
 	})
 }
