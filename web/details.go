@@ -28,12 +28,9 @@ func (s *site) accountDetails(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := page.AccountDetails{Organization: d.facts(), Vendor: d.vendor.Name, Support: d.vendor.SupportEmail, SupportURL: d.vendor.SupportURL}
+	p := page.AccountDetails{Billing: d.billing(), Organization: d.organization(), Contacts: d.people(), Vendor: d.vendor.Name, Support: d.vendor.SupportEmail, SupportURL: d.vendor.SupportURL}
 	if who(r).May(access.EditAccount) {
 		p.Edit = inPortal(r, "/account/details/edit")
-	}
-	for _, c := range d.contacts {
-		p.Contacts = append(p.Contacts, ui.Fact{Label: contactNames[c.Kind], Text: inOneLine(c.Name, c.Email, c.Phone)})
 	}
 	switch {
 	case !d.payer.IsSelf:
@@ -72,15 +69,33 @@ func (s *site) readDetails(r *http.Request) (details, error) {
 	})
 }
 
-// facts are the organization's; what of money is its payer's is not told of a child MSP (domain.md 2.2).
-func (d details) facts() []ui.Fact {
-	facts := []ui.Fact{{Label: "Name", Text: d.partner.Name}, {Label: "Country", Text: partner.CountryName(d.partner.Country)},
+// organization is what every partner says of itself.
+func (d details) organization() []ui.Fact {
+	return []ui.Fact{{Label: "Name", Text: d.partner.Name}, {Label: "Type", Text: typeName(d.own.Type)}, {Label: "Country", Text: partner.CountryName(d.partner.Country)},
 		{Label: "Time zone", Text: d.partner.TimeZone}, {Label: "Support email", Text: d.partner.SupportEmail}}
+}
+
+// billing is nothing where another is billed: what of money is its payer's is not told of a child MSP (domain.md 2.2).
+func (d details) billing() []ui.Fact {
 	if !d.payer.IsSelf {
-		return facts
+		return nil
 	}
-	return append(facts, ui.Fact{Label: "Legal name", Text: d.own.LegalName}, ui.Fact{Label: "Legal address", Text: d.own.LegalAddress},
-		ui.Fact{Label: "VAT number", Text: d.own.VATNumber}, ui.Fact{Label: "PO number", Text: d.own.PONumber},
-		ui.Fact{Label: "Billing email", Text: d.own.BillingEmail},
-		ui.Fact{Label: "Billing zone", Text: d.own.BillingZone, Hint: "Months end there."}, ui.Fact{Label: "Currency", Text: d.own.Currency})
+	return []ui.Fact{{Label: "Legal name", Text: d.own.LegalName}, {Label: "Legal address", Text: d.own.LegalAddress},
+		{Label: "VAT number", Text: d.own.VATNumber}, {Label: "PO number", Text: d.own.PONumber}, {Label: "Billing email", Text: d.own.BillingEmail},
+		{Label: "Billing zone", Text: d.own.BillingZone, Hint: "Months end there."}, {Label: "Currency", Text: d.own.Currency}}
+}
+
+// people has a line for each kind of contact, also where there is nobody.
+func (d details) people() []ui.Fact {
+	var facts []ui.Fact
+	for _, kind := range partner.ContactKinds {
+		fact := ui.Fact{Label: strings.TrimSuffix(contactNames[kind], " contact")}
+		for _, c := range d.contacts {
+			if c.Kind == kind {
+				fact.Text = inOneLine(c.Name, c.Email, c.Phone)
+			}
+		}
+		facts = append(facts, fact)
+	}
+	return facts
 }

@@ -37,7 +37,7 @@ func (t team) follows() []string {
 	if t.user.Role == access.Notifications {
 		lines = append(lines, "With another role than Notifications an invitation goes out with a link to create a password.")
 		if t.vendor.AppAccountRequired && t.user.AppUserID == nil {
-			lines = append(lines, "The person then needs an account for the "+t.vendor.AppName+" app: without one yet, it is made with a second mail and takes a license of your own company.")
+			lines = append(lines, "The person then needs an account for the "+ui.App(t.vendor.AppName)+": without one yet, it is made with a second mail and takes a license of your own company.")
 		}
 		return lines
 	}
@@ -84,7 +84,7 @@ func (s *site) passwordReset(w http.ResponseWriter, r *http.Request) error {
 	p := page.Confirm{Question: "Reset password of " + name + "?", About: "Users", Button: "Reset password", Busy: "Resetting…", Danger: true,
 		Lines: []string{"The old password and all sessions end at once.",
 			"A mail goes to " + t.user.Email + " with a link to choose a new password. It works once, for " + lasting(int64(account.ResetLife.Hours())) + ".",
-			"The account of the " + t.vendor.AppName + " app is another one and stays as it is."},
+			"The account of the " + ui.App(t.vendor.AppName) + " is another one and stays as it is."},
 		Cancel: inPortal(r, "/account/users"), Form: ui.Form{Action: r.URL.Path}}
 	if len(keys) > 0 {
 		p.Lines = append(p.Lines, "API keys that "+name+" made go on working, as they belong to "+t.partner.Name+":")

@@ -64,11 +64,11 @@ func (p EditCompany) Body() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(p.Form, ui.Field{Name: "team_name", Label: "Team name", Autocomplete: "off", Length: 100, Hint: "Users see this in the " + p.App + " app. The team name becomes the name of their business profile."}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(p.Form, ui.Field{Name: "team_name", Label: "Team name", Autocomplete: "off", Length: 100, Hint: "Users see this in the " + ui.App(p.App) + ". The team name becomes the name of their business profile."}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Picture(p.Form, ui.Field{Name: "team_logo", Label: "Team logo", Optional: true, Hint: "Users see this in the " + p.App + " app. PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side."}, p.Team, p.Logo).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Picture(p.Form, ui.Field{Name: "team_logo", Label: "Team logo", Optional: true, Hint: "Users see this in the " + ui.App(p.App) + ". PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side."}, p.Team, p.Logo).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

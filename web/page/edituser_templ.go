@@ -146,7 +146,7 @@ func (p EditUser) Body() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Choice(p.Form, ui.Field{Name: "role", Label: "Role"}, []ui.Option{
-				{Value: "user", Label: "User", Hint: "Uses the " + p.App + " app and has an own account here."},
+				{Value: "user", Label: "User", Hint: "Uses the " + ui.App(p.App) + " and has an own account here."},
 				{Value: "administrator", Label: "Administrator", Hint: "Also looks after the company’s users."},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

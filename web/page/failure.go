@@ -24,19 +24,6 @@ type PaymentNeeded struct {
 	Back     string // the companies list
 }
 
-// AccountDetails is Account > Details: who is billed and the Payment Method.
-type AccountDetails struct {
-	Organization []ui.Fact
-	Contacts     []ui.Fact // only those there are
-	Edit         string    // address of "Edit details"; empty for who may not
-	BilledTo     string    // set for a child MSP: whose invoice its licenses are on (domain.md 2.2)
-	Card         bool      // payment terms are card, not invoice
-	CardOnFile   string    // "Visa ending 4242", empty when none is on file
-	Vendor       string
-	Support      string // vendor's support email, may be empty
-	SupportURL   string
-}
-
 // Title implements ui.Page.
 func (p Failure) Title() string { return p.heading() }
 
@@ -53,9 +40,3 @@ func (p PaymentNeeded) Title() string {
 
 // Layout implements ui.Page.
 func (PaymentNeeded) Layout() ui.Layout { return ui.Portal }
-
-// Title implements ui.Page.
-func (AccountDetails) Title() string { return "Account details" }
-
-// Layout implements ui.Page.
-func (AccountDetails) Layout() ui.Layout { return ui.Portal }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"hash/fnv"
 	"io"
 	"strconv"
@@ -30,6 +31,14 @@ func Plural(n int, one, many string) string {
 		return "1 " + one
 	}
 	return Number(n) + " " + many
+}
+
+// App is what the vendor's app is called within a sentence: "Keyhaven app", and "Acme App" as it is.
+func App(name string) string {
+	if folded := strings.ToLower(name); folded == "" || folded == "app" || strings.HasSuffix(folded, " app") {
+		return cmp.Or(name, "app")
+	}
+	return name + " app"
 }
 
 // Initials are the first letters of the first two words that begin with a letter or digit.

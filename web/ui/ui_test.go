@@ -25,6 +25,12 @@ func TestInitialsComeFromAnyName(t *testing.T) {
 	}
 }
 
+func TestAnAppIsCalledAppOnce(t *testing.T) {
+	for name, want := range map[string]string{"Keyhaven": "Keyhaven app", "Acme App": "Acme App", "Whatsapp": "Whatsapp app", "": "app", "App": "App"} {
+		require.Equal(t, want, ui.App(name), name)
+	}
+}
+
 func TestFormSentIsShownAgain(t *testing.T) {
 	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader("email=maya%40x.example&role=user&role=admin"))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
