@@ -67,7 +67,7 @@ type CompanyRow struct {
 	CreatedAt        time.Time `json:"created_at"`
 }
 
-var companyAdds = []string{"email_taken", "partner_suspended", "no_price", "payment_method_required", "ask_payer"}
+var companyAdds = []string{"email_taken", "no_price", "payment_method_required", "ask_payer"}
 
 func (s *server) companies() noun {
 	return noun{"Companies", "Customers, MSPs, and the partner's own company.", append([]operation{
@@ -75,7 +75,7 @@ func (s *server) companies() noun {
 		{id: "addCompany", route: "POST /companies", may: access.AddCompany, face: "partner", summary: "Add a company", body: jsonType, status: http.StatusCreated, codes: companyAdds,
 			about: "Its primary contact becomes owner and gets a welcome mail. With account_type msp a reseller adds an MSP.", fields: companyFields, serve: acts(addOwnCompany)},
 		{id: "addCompanyTo", route: "POST /partnerships/{partnership}/companies", may: access.AddCompany, summary: "Add a company to a partnership", body: jsonType,
-			status: http.StatusCreated, codes: companyAdds, fields: companyFields, serve: acts(addCompanyTo)},
+			status: http.StatusCreated, codes: append([]string{"partner_suspended"}, companyAdds...), fields: companyFields, serve: acts(addCompanyTo)},
 		{id: "getCompany", route: "GET /companies/{company}", may: access.ViewCompanies, summary: "Get a company", serve: reads(getCompany)},
 		{id: "changeCompany", route: "PATCH /companies/{company}", may: access.EditCompany, summary: "Change a company", body: jsonType, match: true,
 			about: "What is not sent stays.", codes: []string{"company_deleted"}, serve: acts(changeCompany)},

@@ -70,8 +70,8 @@ func (s *server) declare(o *operation) huma.Operation {
 	schema := &huma.Schema{Ref: "#/components/schemas/Problem"}
 	for _, status := range o.failures() {
 		r := &huma.Response{Description: said[status], Content: map[string]*huma.MediaType{problemType: {Schema: schema}}}
-		if codes := o.codesOf(status); codes != "" {
-			r.Description += " Codes: " + codes + "."
+		if codes := o.codesOf(status); len(codes) > 0 {
+			r.Description += " Codes: " + strings.Join(codes, ", ") + "."
 		}
 		if status == http.StatusTooManyRequests {
 			r.Headers = rateHeaders()
@@ -124,7 +124,7 @@ func (o *operation) failures() []int {
 	if strings.Contains(o.route, "{") || o.missing {
 		all = append(all, http.StatusNotFound)
 	}
-	if o.codesOf(http.StatusConflict) != "" {
+	if len(o.codesOf(http.StatusConflict)) > 0 {
 		all = append(all, http.StatusConflict)
 	}
 	if o.match {
@@ -140,20 +140,33 @@ func (o *operation) failures() []int {
 var forbidden = map[string]bool{"child_manages": true, "vendor_decides": true, "payment_method_required": true, "ask_payer": true, "billed_elsewhere": true, "mails_are_sent": true,
 	"backdating_not_allowed": true, "vendor_suspends": true}
 
-func (o *operation) codesOf(status int) string {
-	var list []string
-	switch status {
-	case http.StatusForbidden:
-		list = append(list, "not_permitted")
-	case http.StatusNotFound:
-		return "not_found"
+// general are the codes that every operation has which answers with that status.
+var general = map[int]string{http.StatusUnauthorized: "key_needed", http.StatusForbidden: "not_permitted", http.StatusNotFound: "not_found",
+	http.StatusPreconditionFailed: "changed_meanwhile", http.StatusRequestEntityTooLarge: "too_large", http.StatusUnsupportedMediaType: "unsupported_type",
+	http.StatusUnprocessableEntity: "invalid", http.StatusTooManyRequests: "too_many_requests"}
+
+// codesOf are the codes of a failure with this status: the problem's own, and of 422 those of its errors that are the library's.
+func (o *operation) codesOf(status int) (list []string) {
+	if code, ok := general[status]; ok {
+		list = append(list, code)
 	}
-	for _, code := range o.codes {
-		if forbidden[code] == (status == http.StatusForbidden) && (status == http.StatusForbidden || status == http.StatusConflict) {
-			list = append(list, code)
+	switch status {
+	case http.StatusUnprocessableEntity:
+		list = append(list, "unknown")
+		if o.body == jsonType {
+			list = append(list, "too_deep")
+		}
+		if o.method() == http.MethodPost {
+			list = append(list, "idempotency_key_reused")
+		}
+	case http.StatusForbidden, http.StatusConflict:
+		for _, code := range o.codes {
+			if forbidden[code] == (status == http.StatusForbidden) {
+				list = append(list, code)
+			}
 		}
 	}
-	return strings.Join(list, ", ")
+	return list
 }
 
 // finish completes the document, keeps it as JSON, and puts it and the documentation on the mux.

@@ -66,6 +66,7 @@ type Operation struct {
 	May              access.Capability
 	Face             string // "partner", "vendor", or "" for keys of both kinds
 	Body             bool
+	Codes            map[int][]string // of each failure, by status
 }
 
 // Operations are all of them, in the order of the documentation.
@@ -73,7 +74,11 @@ func Operations() []Operation {
 	var all []Operation
 	for _, n := range new(server).nouns() {
 		for _, o := range n.operations {
-			all = append(all, Operation{ID: o.id, Method: o.method(), Path: root + o.path(), May: o.may, Face: o.face, Body: o.body != ""})
+			of := Operation{ID: o.id, Method: o.method(), Path: root + o.path(), May: o.may, Face: o.face, Body: o.body != "", Codes: map[int][]string{}}
+			for _, status := range o.failures() {
+				of.Codes[status] = o.codesOf(status)
+			}
+			all = append(all, of)
 		}
 	}
 	return all

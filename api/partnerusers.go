@@ -15,7 +15,7 @@ import (
 var (
 	userInvites = []string{"email_taken", "username_taken", "no_license_available", "partner_suspended"}
 	userResends = []string{"already_accepted", "too_many_mails"}
-	userChanges = []string{"email_taken", "own_email", "last_admin", "no_license_available"}
+	userChanges = []string{"email_taken", "last_admin", "no_license_available"}
 	userResets  = []string{"not_accepted", "does_not_sign_in", "not_active", "too_many_mails"}
 	userLeaves  = []string{"last_admin", "app_account_stays"}
 )
@@ -48,10 +48,10 @@ func (s *server) team() []operation {
 	return []operation{
 		{id: "listAccountUsers", route: "GET" + all, may: access.ViewAccount, face: own, summary: "List the account's users", about: "By name.", serve: reads(listTeam)},
 		{id: "addAccountUser", route: "POST" + all, may: access.InvitePartnerUser, face: own, summary: "Add a user to the account", about: "An invitation goes out by mail.", body: jsonType,
-			status: http.StatusCreated, codes: userInvites, fields: map[string]string{"partnership": "partnership_id"}, serve: acts(addTeam)},
+			status: http.StatusCreated, codes: userInvites[:3], fields: map[string]string{"partnership": "partnership_id"}, serve: acts(addTeam)},
 		{id: "getAccountUser", route: "GET" + one, may: access.ViewAccount, face: own, summary: "Get a user of the account", serve: reads(getTeam)},
 		{id: "changeAccountUser", route: "PATCH" + one, may: access.ManagePartnerUsers, face: own, summary: "Change a user's name, address, phone number or role",
-			about: "What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links.", body: jsonType, match: true, codes: userChanges, serve: acts(changeTeam)},
+			about: "What is not sent stays. A role acts at once. A changed address is told to both, and ends sessions and links.", body: jsonType, match: true, codes: append([]string{"own_email"}, userChanges...), serve: acts(changeTeam)},
 		{id: "resendAccountInvitation", route: "POST" + one + "/invitation", may: access.InvitePartnerUser, face: own, summary: "Send a user's invitation again", about: "The older link ends.", codes: userResends, serve: acts(inviteTeamAgain)},
 		{id: "resetAccountUserPassword", route: "POST" + one + "/password-reset", may: access.ManagePartnerUsers, face: own, summary: "Reset a user's password",
 			about: "The old password and all sessions end at once. A link to choose a new one goes out by mail. API keys that the person made go on working.", codes: userResets, serve: acts(resetTeam)},

@@ -92,14 +92,8 @@ func (s *scene) partnerLife() map[string]requests {
 		"changePartnership": {func() ask { return terms(s.other(), kontortest.JSON{"legal_name": "Bluepeak IT ApS"}) },
 			func() ask { return terms(s.msp, kontortest.JSON{"currency": "USD"}) }},
 		"choosePriceList": {func() ask { return choose(s.other(), s.prices()) }, func() ask {
-			s.n++
-			s.k.Exec(`INSERT INTO price_list (name, name_key, created_at) SELECT 'Bare', $1, created_at FROM price_list ORDER BY id LIMIT 1`, fmt.Sprintf("bare%d", s.n))
-			var list int64
-			if err := s.k.Raw().QueryRow(`SELECT max(id) FROM price_list`).Scan(&list); err != nil {
-				s.t.Fatal(err)
-			}
 			s.fresh()
-			return choose(s.msp, fmt.Sprint(list))
+			return choose(s.msp, fmt.Sprint(s.bare()))
 		}},
 	}
 }

@@ -3285,6 +3285,12 @@ type ChangePartnershipParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// GetPayerParams defines parameters for GetPayer.
+type GetPayerParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // ResumePartnerParams defines parameters for ResumePartner.
 type ResumePartnerParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
@@ -4276,7 +4282,7 @@ type ClientInterface interface {
 	// For keys of the vendor. Right: `view_vendor`.
 	//
 	// Corresponds with GET /partners/{partner}/partnerships/{partnership}/payer (the `GetPayer` operationId).
-	GetPayer(ctx context.Context, partner string, partnership string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetPayer(ctx context.Context, partner string, partnership string, params *GetPayerParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SetPayerWithBody Choose who pays for a reseller's MSP
 	//
@@ -6054,8 +6060,8 @@ func (c *Operations) ChangePartnership(ctx context.Context, partner string, part
 // For keys of the vendor. Right: `view_vendor`.
 //
 // Corresponds with GET /partners/{partner}/partnerships/{partnership}/payer (the `GetPayer` operationId).
-func (c *Operations) GetPayer(ctx context.Context, partner string, partnership string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetPayerRequest(c.Server, partner, partnership)
+func (c *Operations) GetPayer(ctx context.Context, partner string, partnership string, params *GetPayerParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPayerRequest(c.Server, partner, partnership, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10225,7 +10231,7 @@ func NewChangePartnershipRequestWithBody(server string, partner string, partners
 }
 
 // NewGetPayerRequest constructs an http.Request for the GetPayer method
-func NewGetPayerRequest(server string, partner string, partnership string) (*http.Request, error) {
+func NewGetPayerRequest(server string, partner string, partnership string, params *GetPayerParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -10260,6 +10266,21 @@ func NewGetPayerRequest(server string, partner string, partnership string) (*htt
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -12943,7 +12964,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /partners/{partner}/partnerships/{partnership}/payer (the `GetPayer` operationId).
-	GetPayerWithResponse(ctx context.Context, partner string, partnership string, reqEditors ...RequestEditorFn) (*GetPayerResponse, error)
+	GetPayerWithResponse(ctx context.Context, partner string, partnership string, params *GetPayerParams, reqEditors ...RequestEditorFn) (*GetPayerResponse, error)
 
 	// SetPayerWithBodyWithResponse Choose who pays for a reseller's MSP
 	//
@@ -18219,8 +18240,8 @@ func (c *ClientWithResponses) ChangePartnershipWithResponse(ctx context.Context,
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /partners/{partner}/partnerships/{partnership}/payer (the `GetPayer` operationId).
-func (c *ClientWithResponses) GetPayerWithResponse(ctx context.Context, partner string, partnership string, reqEditors ...RequestEditorFn) (*GetPayerResponse, error) {
-	rsp, err := c.GetPayer(ctx, partner, partnership, reqEditors...)
+func (c *ClientWithResponses) GetPayerWithResponse(ctx context.Context, partner string, partnership string, params *GetPayerParams, reqEditors ...RequestEditorFn) (*GetPayerResponse, error) {
+	rsp, err := c.GetPayer(ctx, partner, partnership, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -20395,6 +20416,9 @@ func ParseGetPayerResponse(rsp *http.Response) (*GetPayerResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
 
 	}
 

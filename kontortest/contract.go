@@ -28,7 +28,7 @@ func (k *Kontor) contract(next http.Handler) http.Handler {
 			k.t.Errorf("off the OpenAPI document: %s %s: %s", r.Method, r.URL.Path, fault)
 		}
 		if id := doc.operation(r); id != "" {
-			note(k.DB.Dialect(), id, heard.Code)
+			note(k.DB.Dialect(), id, heard)
 		}
 		for name, values := range heard.Header() {
 			w.Header()[name] = values
@@ -49,6 +49,7 @@ type document struct {
 	}
 	compiler *jsonschema.Compiler
 	mux      *http.ServeMux
+	codes    map[string]map[int][]string // of operations' failures, by status
 
 	mu      sync.Mutex
 	schemas map[string]*jsonschema.Schema
@@ -57,7 +58,7 @@ type document struct {
 func documentOf(h http.Handler) *document {
 	heard := httptest.NewRecorder()
 	h.ServeHTTP(heard, httptest.NewRequest(http.MethodGet, "/api/openapi.json", nil))
-	d := &document{compiler: jsonschema.NewCompiler(), mux: http.NewServeMux(), schemas: map[string]*jsonschema.Schema{}}
+	d := &document{compiler: jsonschema.NewCompiler(), mux: http.NewServeMux(), codes: map[string]map[int][]string{}, schemas: map[string]*jsonschema.Schema{}}
 	whole, err := jsonschema.UnmarshalJSON(bytes.NewReader(heard.Body.Bytes()))
 	if err != nil {
 		panic("kontortest: the OpenAPI document is no JSON: " + err.Error())
@@ -72,6 +73,7 @@ func documentOf(h http.Handler) *document {
 	}
 	for _, o := range api.Operations() {
 		d.mux.Handle(o.Method+" "+o.Path, http.NotFoundHandler())
+		d.codes[o.ID] = o.Codes
 	}
 	return d
 }
@@ -108,6 +110,9 @@ func (d *document) fault(r *http.Request, answer *httptest.ResponseRecorder) str
 		status, documented = "default", responses["default"]
 	} else if !ok {
 		return "status " + status + " is not documented: " + answer.Body.String()
+	}
+	if p := problemIn(answer); answer.Code >= 400 && status != "default" && !slices.Contains(d.codes[d.paths[path][method].OperationID][answer.Code], p.Code) {
+		return fmt.Sprintf("code %q of %s is not documented: %s", p.Code, status, answer.Body)
 	}
 	for name := range documented.Headers {
 		if strings.HasPrefix(name, "RateLimit") && answer.Header().Get(name) == "" {
@@ -155,29 +160,53 @@ func pointer(name string) string {
 	return strings.NewReplacer("{", "%7B", "}", "%7D").Replace(name)
 }
 
-// exercised are the answers that were heard in this process: database, operation, status.
+// problemIn is the problem document of an answer, without a code if it is none.
+func problemIn(answer *httptest.ResponseRecorder) (p api.Problem) {
+	if answer.Code >= 400 && json.Unmarshal(answer.Body.Bytes(), &p) != nil {
+		return api.Problem{}
+	}
+	return p
+}
+
+// exercised are the answers that were heard in this process: database, operation, status, and code if it is a failure.
 var (
 	exercised = map[string]bool{}
 	noting    sync.Mutex
 )
 
-func note(database, id string, status int) {
+func note(database, id string, answer *httptest.ResponseRecorder) {
 	noting.Lock()
 	defer noting.Unlock()
-	exercised[fmt.Sprintf("%s %s %d", database, id, status)] = true
+	at, p := fmt.Sprintf("%s %s %d", database, id, answer.Code), problemIn(answer)
+	exercised[at] = true
+	exercised[at+" "+p.Code] = true
+	for _, e := range p.Errors {
+		exercised[at+" "+e.Code] = true
+	}
 }
 
-// Unheard are the documented answers that no test of this process has met on a database, as "operation status".
+// Unheard are the documented answers that no test of this process has met on a database, as "operation status", and those of failures as
+// "operation status code".
 func (k *Kontor) Unheard() []string {
 	doc := documentOf(api.New(api.Options{DB: k.DB, BaseURL: k.Base, Log: slog.New(slog.DiscardHandler)}))
 	noting.Lock()
 	defer noting.Unlock()
 	var missing []string
+	want := func(answer string) {
+		if !exercised[k.DB.Dialect()+" "+answer] {
+			missing = append(missing, answer)
+		}
+	}
 	for _, methods := range doc.paths {
 		for _, o := range methods {
 			for status := range o.Responses {
-				if status != "default" && !exercised[k.DB.Dialect()+" "+o.OperationID+" "+status] {
-					missing = append(missing, o.OperationID+" "+status)
+				number, _ := strconv.Atoi(status)
+				if codes := doc.codes[o.OperationID][number]; status != "default" && len(codes) == 0 {
+					want(o.OperationID + " " + status)
+				} else {
+					for _, code := range codes {
+						want(o.OperationID + " " + status + " " + code)
+					}
 				}
 			}
 		}
