@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"kontor/access"
+	"kontor/fail"
 	"kontor/store"
 )
 
@@ -81,6 +83,26 @@ func (g Guess) Count(ctx context.Context, tx *store.Tx) (int64, error) {
 		WHERE guess.window_start <= $3 OR guess.count < $4
 		RETURNING count`, g.key(), tx.Now(), tx.Now().Add(-g.Per), g.Limit)
 	return n, err
+}
+
+// CountAsked counts one more of what a partner may ask so many times: what says of addresses whether somebody has them, which nobody shall ask
+// of whole lists of strangers (trust.md "Guessing"). The audit tells when the limit is reached. Vendor staff see all addresses
+// and are not counted. Fails with Conflict "too_many_checks" at field, with message.
+func CountAsked(ctx context.Context, tx *store.Tx, g Guess, field, message string) error {
+	me := tx.Who()
+	if me.Kind() == access.Staff {
+		return nil
+	}
+	n, err := g.Count(ctx, tx)
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return fail.ConflictAt("too_many_checks", field, message)
+	case n == g.Limit:
+		tx.Audit("guess.limit_reached", store.About{Kind: "partner", ID: me.Partner(), Partner: me.Partner(), Name: me.Name()}, map[string]any{"limit": g.Limit, "network": network(me.IP())})
+	}
+	return nil
 }
 
 // GiveBack takes back tries that were right: they were no guesses.

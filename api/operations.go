@@ -157,17 +157,6 @@ func acts[I, O any](do verb[I, O]) serving {
 	}
 }
 
-// checks serves a POST that changes nothing: it reads, but for the answer that its Idempotency-Key gets again.
-func checks[I, O any](do verb[I, O]) serving {
-	return func(s *server, o *operation, h huma.API) {
-		huma.Register(h, s.declare(o), func(ctx context.Context, in *I) (*O, error) {
-			return kept(ctx, s, o, in, func() (*O, error) {
-				return store.Snapshot(ctx, s.db, callOf(ctx).who, func(tx *store.Tx) (*O, error) { return do(ctx, tx, in) })
-			})
-		})
-	}
-}
-
 // once does it, or gives the answer that the same request got before (trust.md "Nothing lost": Idempotency-Key).
 func once[I, O any](ctx context.Context, s *server, o *operation, in *I, do verb[I, O]) (*O, error) {
 	c := callOf(ctx)
@@ -221,25 +210,14 @@ func (o *operation) claimed(word string, in any) ([]byte, error) {
 // kept does what takes no transaction or many, and keeps the answer for its Idempotency-Key afterwards. Of two at once the answer of the
 // first to end is both's.
 func kept[I, O any](ctx context.Context, s *server, o *operation, in *I, do func() (*O, error)) (*O, error) {
-	c, word := callOf(ctx), wordOf(ctx)
-	if word == "" {
+	if wordOf(ctx) == "" {
 		out, err := do()
 		if err != nil {
 			return nil, s.failure(ctx, err)
 		}
 		return out, nil
 	}
-	request, err := o.claimed(word, in)
-	if err != nil {
-		return nil, s.failure(ctx, err)
-	}
-	out, err := store.Write(ctx, s.db, c.who, func(tx *store.Tx) (*O, error) {
-		answer, answered, err := account.Claim(ctx, tx, c.key, word, request)
-		if err == nil && answered {
-			return again[O](answer)
-		}
-		return nil, cmp.Or(err, errFirst) // so the claim is not kept
-	})
+	out, err := earlier[I, O](ctx, s, o, in)
 	if errors.Is(err, errFirst) {
 		out, err = do()
 		out, err = once(ctx, s, o, in, func(context.Context, *store.Tx, *I) (*O, error) { return out, err })
@@ -248,6 +226,25 @@ func kept[I, O any](ctx context.Context, s *server, o *operation, in *I, do func
 		return nil, s.failure(ctx, err)
 	}
 	return out, nil
+}
+
+// earlier is the answer that the same request with this Idempotency-Key got before, else errFirst.
+func earlier[I, O any](ctx context.Context, s *server, o *operation, in *I) (*O, error) {
+	c, word := callOf(ctx), wordOf(ctx)
+	if word == "" {
+		return nil, errFirst
+	}
+	request, err := o.claimed(word, in)
+	if err != nil {
+		return nil, err
+	}
+	return store.Write(ctx, s.db, c.who, func(tx *store.Tx) (*O, error) {
+		answer, answered, err := account.Claim(ctx, tx, c.key, word, request)
+		if err == nil && answered {
+			return again[O](answer)
+		}
+		return nil, cmp.Or(err, errFirst) // so the claim is not kept
+	})
 }
 
 var errFirst = errors.New("api: nobody asked this before")

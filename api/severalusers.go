@@ -2,13 +2,16 @@ package api
 
 import (
 	"context"
+	"errors"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"kontor/company"
 	"kontor/store"
 )
 
 var (
-	severalCodes  = []string{"no_license_available", "partner_suspended", "company_deleted", "child_manages"}
+	severalCodes  = []string{"no_license_available", "partner_suspended", "company_deleted", "child_manages", "too_many_checks"}
 	severalFields = map[string]string{"subscription": "subscription_id"}
 )
 
@@ -50,9 +53,42 @@ func (in *severalUsersIn) people() []company.Person {
 	return all
 }
 
-// checkUsers changes nothing.
-func checkUsers(ctx context.Context, tx *store.Tx, in *severalUsersIn) (*itemsOut[UserFate], error) {
-	plan, err := company.CheckUsers(ctx, tx, number(in.Company), in.Body.Subscription.number(), in.people())
+// checkUsers changes nothing; only a list that tells of addresses in use is counted, before that is said.
+func checkUsers(s *server, o *operation, h huma.API) {
+	huma.Register(h, s.declare(o), func(ctx context.Context, in *severalUsersIn) (*itemsOut[UserFate], error) {
+		return kept(ctx, s, o, in, func() (*itemsOut[UserFate], error) {
+			plan, err := store.Snapshot(ctx, s.db, callOf(ctx).who, func(tx *store.Tx) (company.UsersPlan, error) {
+				return company.CheckUsers(ctx, tx, number(in.Company), in.Body.Subscription.number(), in.people())
+			})
+			if err == nil && plan.Tells() {
+				err = s.countList(ctx)
+			}
+			return fates(plan), err
+		})
+	})
+}
+
+// addUsers is counted before: who is refused is told why, and may ask again by its Idempotency-Key.
+func addUsers(s *server, o *operation, h huma.API) {
+	huma.Register(h, s.declare(o), func(ctx context.Context, in *severalUsersIn) (*itemsOut[AppUser], error) {
+		out, err := earlier[severalUsersIn, itemsOut[AppUser]](ctx, s, o, in)
+		if errors.Is(err, errFirst) {
+			if err = s.countList(ctx); err == nil {
+				out, err = once(ctx, s, o, in, addSeveral)
+			}
+		}
+		if err != nil {
+			return nil, s.failure(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+func (s *server) countList(ctx context.Context) error {
+	return s.db.Write(ctx, callOf(ctx).who, func(tx *store.Tx) error { return company.CountList(ctx, tx) })
+}
+
+func fates(plan company.UsersPlan) *itemsOut[UserFate] {
 	out := &itemsOut[UserFate]{Body: List[UserFate]{Items: []UserFate{}}}
 	for _, f := range plan.Fates {
 		fate := UserFate{FirstName: f.Person.FirstName, LastName: f.Person.LastName, Email: f.Person.Email, Role: f.Person.Role, WillAdd: f.Code == "", Code: f.Code}
@@ -61,10 +97,10 @@ func checkUsers(ctx context.Context, tx *store.Tx, in *severalUsersIn) (*itemsOu
 		}
 		out.Body.Items = append(out.Body.Items, fate)
 	}
-	return out, err
+	return out
 }
 
-func addUsers(ctx context.Context, tx *store.Tx, in *severalUsersIn) (*itemsOut[AppUser], error) {
+func addSeveral(ctx context.Context, tx *store.Tx, in *severalUsersIn) (*itemsOut[AppUser], error) {
 	all, err := company.AddUsers(ctx, tx, number(in.Company), in.Body.Subscription.number(), in.people())
 	out := &itemsOut[AppUser]{Body: List[AppUser]{Items: []AppUser{}}}
 	for _, u := range all {

@@ -4065,7 +4065,7 @@ type ClientInterface interface {
 
 	// CheckUsersWithBody Check several users
 	//
-	// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+	// Says what addUsers would do with each, and changes nothing. A partner can send 100 lists with addresses that are in use elsewhere within an hour, here and in the portal. Right: `manage_app_users`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4074,7 +4074,7 @@ type ClientInterface interface {
 
 	// CheckUsers Check several users
 	//
-	// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+	// Says what addUsers would do with each, and changes nothing. A partner can send 100 lists with addresses that are in use elsewhere within an hour, here and in the portal. Right: `manage_app_users`.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4447,7 +4447,7 @@ type ClientInterface interface {
 
 	// ImportFileWithBody Import a file of companies or users
 	//
-	// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
+	// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check that adds something is not counted. Right: `import_companies`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4456,7 +4456,7 @@ type ClientInterface interface {
 
 	// CheckImportWithBody Check a file of companies or users
 	//
-	// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
+	// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check that adds something is not counted. Right: `import_companies`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5583,7 +5583,7 @@ func (c *Operations) AddUser(ctx context.Context, company string, params *AddUse
 
 // CheckUsersWithBody Check several users
 //
-// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+// Says what addUsers would do with each, and changes nothing. A partner can send 100 lists with addresses that are in use elsewhere within an hour, here and in the portal. Right: `manage_app_users`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5602,7 +5602,7 @@ func (c *Operations) CheckUsersWithBody(ctx context.Context, company string, par
 
 // CheckUsers Check several users
 //
-// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+// Says what addUsers would do with each, and changes nothing. A partner can send 100 lists with addresses that are in use elsewhere within an hour, here and in the portal. Right: `manage_app_users`.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6425,7 +6425,7 @@ func (c *Operations) AddCompanyTo(ctx context.Context, partnership string, param
 
 // ImportFileWithBody Import a file of companies or users
 //
-// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
+// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check that adds something is not counted. Right: `import_companies`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6444,7 +6444,7 @@ func (c *Operations) ImportFileWithBody(ctx context.Context, partnership string,
 
 // CheckImportWithBody Check a file of companies or users
 //
-// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
+// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check that adds something is not counted. Right: `import_companies`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -12725,7 +12725,7 @@ type ClientWithResponsesInterface interface {
 
 	// CheckUsersWithBodyWithResponse Check several users
 	//
-	// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+	// Says what addUsers would do with each, and changes nothing. A partner can send 100 lists with addresses that are in use elsewhere within an hour, here and in the portal. Right: `manage_app_users`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -12734,7 +12734,7 @@ type ClientWithResponsesInterface interface {
 
 	// CheckUsersWithResponse Check several users
 	//
-	// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+	// Says what addUsers would do with each, and changes nothing. A partner can send 100 lists with addresses that are in use elsewhere within an hour, here and in the portal. Right: `manage_app_users`.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -13139,7 +13139,7 @@ type ClientWithResponsesInterface interface {
 
 	// ImportFileWithBodyWithResponse Import a file of companies or users
 	//
-	// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
+	// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check that adds something is not counted. Right: `import_companies`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -13148,7 +13148,7 @@ type ClientWithResponsesInterface interface {
 
 	// CheckImportWithBodyWithResponse Check a file of companies or users
 	//
-	// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
+	// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check that adds something is not counted. Right: `import_companies`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17845,7 +17845,7 @@ func (c *ClientWithResponses) AddUserWithResponse(ctx context.Context, company s
 
 // CheckUsersWithBodyWithResponse Check several users
 //
-// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+// Says what addUsers would do with each, and changes nothing. A partner can send 100 lists with addresses that are in use elsewhere within an hour, here and in the portal. Right: `manage_app_users`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -17860,7 +17860,7 @@ func (c *ClientWithResponses) CheckUsersWithBodyWithResponse(ctx context.Context
 
 // CheckUsersWithResponse Check several users
 //
-// Says what addUsers would do with each, and changes nothing. Right: `manage_app_users`.
+// Says what addUsers would do with each, and changes nothing. A partner can send 100 lists with addresses that are in use elsewhere within an hour, here and in the portal. Right: `manage_app_users`.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18535,7 +18535,7 @@ func (c *ClientWithResponses) AddCompanyToWithResponse(ctx context.Context, part
 
 // ImportFileWithBodyWithResponse Import a file of companies or users
 //
-// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
+// Each row is an act of its own: those that are wrong are left out, those that are there already stay as they are, so a file can be sent again. Companies need the scope companies:write, people users:write. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check that adds something is not counted. Right: `import_companies`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18550,7 +18550,7 @@ func (c *ClientWithResponses) ImportFileWithBodyWithResponse(ctx context.Context
 
 // CheckImportWithBodyWithResponse Check a file of companies or users
 //
-// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check is not counted. Right: `import_companies`.
+// Says row by row what importFile would do, and changes nothing. The body is the CSV file as it is, up to 1 MB and 1,000 rows, as the page Import CSV takes it: its first line names the columns. A partner has 30 files checked within an hour, here and in the portal; an import with the digest of its check that adds something is not counted. Right: `import_companies`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //

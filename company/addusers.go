@@ -3,15 +3,22 @@ package company
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
+	"time"
 
 	"kontor/access"
+	"kontor/account"
 	"kontor/fail"
 	"kontor/setting"
 	"kontor/store"
 )
 
-// MostUsers is how many app users one act adds.
-const MostUsers = 200
+// MostUsers is how many app users one act adds; MostLists how many lists with addresses that are in use elsewhere a partner sends within an hour.
+const (
+	MostUsers = 200
+	MostLists = 100
+)
 
 // Fates of a person on a list, or "" for one who will be added.
 const (
@@ -57,6 +64,11 @@ func (p UsersPlan) Adds() int {
 	return n
 }
 
+// Tells reports whether it says of somebody's address that it is in use elsewhere: such a list is counted (CountList).
+func (p UsersPlan) Tells() bool {
+	return slices.ContainsFunc(p.Fates, func(f Fate) bool { return f.Code == Taken })
+}
+
 // CheckUsers says what AddUsers would do with each person, and changes nothing (domain.md 3.2). Subscription 0 is the company's only one.
 // Those who find no free license are the last of the list.
 //
@@ -85,6 +97,22 @@ func CheckUsers(ctx context.Context, tx *store.Tx, company, subscription int64, 
 		plan.Fates = append(plan.Fates, f)
 	}
 	return plan, nil
+}
+
+// lists is the counter of a partner's lists of people.
+func lists(who access.Actor) account.Guess {
+	return account.Guess{Key: "people of partner " + strconv.FormatInt(who.Partner(), 10), Limit: MostLists, Per: time.Hour}
+}
+
+// CountList counts a list of people that tells of addresses (account.CountAsked), in a transaction of its own, as it has to last where the list
+// is refused: after CheckUsers and before it is shown, and before AddUsers, which takes it back. Fails with fail.Conflict "too_many_checks" at "users" once MostLists were
+// counted within an hour.
+func CountList(ctx context.Context, tx *store.Tx) error {
+	if err := tx.May(access.ManageAppUsers); err != nil {
+		return err
+	}
+	return account.CountAsked(ctx, tx, lists(tx.Who()), "users",
+		fmt.Sprintf("Your organization has sent %d lists with addresses in use elsewhere within an hour, which is the most. Try again in an hour, or add people one by one.", MostLists))
 }
 
 func tooMany() error {
@@ -206,7 +234,7 @@ func AddUsers(ctx context.Context, tx *store.Tx, company, subscription int64, pe
 			return nil, err
 		}
 	}
-	return made, nil
+	return made, account.GiveBack(ctx, tx, lists(tx.Who()))
 }
 
 // refusal is why not all of them can be added, nil if they can.

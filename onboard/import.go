@@ -84,6 +84,10 @@ func (p Plan) Digest() string {
 	return hex.EncodeToString(sum.Sum(nil)[:16])
 }
 
+// Shown reports whether a check with this digest has shown the plan, and the import adds something. A digest can be worked out for what
+// somebody guesses of the addresses: an import by it that adds nothing tells as much as a check, and counts as one (CountCheck).
+func (p Plan) Shown(digest string) bool { return digest == p.Digest() && p.Number(New) > 0 }
+
 // columnsOf is which columns a kind of file has.
 func columnsOf(kind string) []column {
 	if kind == People {

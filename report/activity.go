@@ -141,6 +141,9 @@ func (q Asked) narrow(ctx context.Context, tx *store.Tx, and func(cond string, w
 	if store.Key(q.Who) != "" {
 		// SQLite's lower knows no letters but those of English: others are found as they are written.
 		and("(lower(e.actor) LIKE @ ESCAPE '!' OR e.actor LIKE @ ESCAPE '!')", store.Like(q.Who), "%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(q.Who)+"%")
+		if me := tx.Who(); me.Face() == "partner" { // whose name is not told is not found by it
+			and("NOT (e.face = @ AND a.id IS NULL OR e.face = @ AND COALESCE(c.kind, '') = 'msp' AND c.id <> @)", "partner", "customer", me.Home())
+		}
 	}
 	if q.Work {
 		and("e.action NOT LIKE '%.signed_%'")

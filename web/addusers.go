@@ -105,7 +105,10 @@ func (s *site) checkPeople(w http.ResponseWriter, r *http.Request, people []comp
 	plan, err := store.Snapshot(ctx, s.db, who(r), func(tx *store.Tx) (company.UsersPlan, error) {
 		return company.CheckUsers(ctx, tx, u.company.ID, whole(r.PostFormValue("subscription")), people)
 	})
-	if _, ok := fail.AsInvalid(err); ok {
+	if err == nil && plan.Tells() {
+		err = s.countList(r)
+	}
+	if _, ok := fail.AsInvalid(err); ok || fail.CodeOf(err) == "too_many_checks" {
 		return s.addressesForm(w, r, err)
 	}
 	if err != nil {
@@ -172,6 +175,10 @@ func fateBadge(code string) ui.Badge {
 	return ui.Badge{Tone: "bad", Text: "Error"}
 }
 
+func (s *site) countList(r *http.Request) error {
+	return s.db.Write(r.Context(), who(r), func(tx *store.Tx) error { return company.CountList(r.Context(), tx) })
+}
+
 // addTaken adds those whom the check said would be added, all or none. Where that no longer holds the check comes back.
 func (s *site) addTaken(w http.ResponseWriter, r *http.Request) error {
 	ctx, id, people := r.Context(), pathNumber(r, "company"), typedPeople(r)
@@ -183,6 +190,9 @@ func (s *site) addTaken(w http.ResponseWriter, r *http.Request) error {
 				break
 			}
 		}
+	}
+	if err := s.countList(r); err != nil {
+		return s.addressesForm(w, r, err)
 	}
 	made, err := store.Write(ctx, s.db, who(r), func(tx *store.Tx) ([]company.AppUser, error) {
 		return company.AddUsers(ctx, tx, id, whole(r.PostFormValue("subscription")), taken)

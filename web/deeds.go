@@ -66,7 +66,7 @@ var deeds = []deed{
 	{"api_key.made", "API key made", "Made the API key %n"},
 	{"api_key.revoked", "API key revoked", "Revoked the API key %n"},
 	{"refused", "Refused", "Was refused: %n"},
-	{"guess.limit_reached", "Too many attempts", "Too many attempts to sign in or to get a mail: %n"},
+	{"guess.limit_reached", "Too many attempts", "Too many attempts: %n"},
 	{"view.started", "Viewing started", ""},
 	{"view.ended", "Viewing ended", "Stopped viewing the Customer Portal"},
 	{"partner.added", "Partner added", "Added the partner %n"},

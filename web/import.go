@@ -119,7 +119,8 @@ func (s *site) importFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	step := r.PostFormValue("step")
-	if step == "run" && plan.Digest() == r.PostFormValue("digest") { // it says nothing new
+	digest := r.PostFormValue("digest")
+	if step == "run" && plan.Shown(digest) { // it says nothing new
 		return s.importRun(w, r, at, plan)
 	}
 	if err := s.db.Write(r.Context(), who(r), func(tx *store.Tx) error { return onboard.CountCheck(r.Context(), tx) }); err != nil {
@@ -129,7 +130,7 @@ func (s *site) importFile(w http.ResponseWriter, r *http.Request) error {
 		return s.importRest(w, r, plan)
 	}
 	p := shownImport(at, plan)
-	if step == "run" {
+	if step == "run" && digest != plan.Digest() {
 		p.Error = "Nothing was imported: something changed since the check. This is what would happen now."
 	}
 	return s.render(w, r, p)
