@@ -1,6 +1,7 @@
 package kontortest
 
 import (
+	"encoding/hex"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -23,5 +24,16 @@ func (k *Kontor) Second() *Kontor {
 			k.t.Error(err)
 		}
 	})
+	return o
+}
+
+// Process is Second as the real binary: "kontor serve" as a child process on the same PostgreSQL database, with the same key and mailbox. It
+// goes by the real time, so set the clock to it before anything is made, and delivers mail by itself from now on.
+func (k *Kontor) Process() *Kontor {
+	k.t.Helper()
+	p := Serve(k.t, "--database", k.URL, "--key", hex.EncodeToString(Key))
+	o := &Kontor{t: k.t, URL: k.URL, DB: k.DB, Clock: k.Clock, Mailbox: k.Mailbox, Log: k.Log, Owner: k.Owner, Base: p.Base, products: k.products, prices: k.prices, used: k.used}
+	o.server = &httptest.Server{URL: p.Base}
+	o.serving.Do(func() {}) // it serves already
 	return o
 }
