@@ -254,8 +254,7 @@ func (s *site) exportActivity(w http.ResponseWriter, r *http.Request) error {
 	if l.wrong.Failed() {
 		return fail.Invalid(fail.At("", strings.Join([]string{l.wrong.Errors["from"], l.wrong.Errors["to"]}, " ")))
 	}
-	sendFile(w, r, "activity.csv", file.Bytes())
-	return nil
+	return s.sendFile(w, r, "activity.csv", file.Bytes())
 }
 
 func (l logged) line(e report.Event) []string {

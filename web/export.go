@@ -33,19 +33,7 @@ func (s *site) exportCompanies(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out.Flush()
-	sendFile(w, r, "companies.csv", file.Bytes())
-	return nil
-}
-
-// sendFile answers with a file to keep.
-func sendFile(w http.ResponseWriter, r *http.Request, name string, file []byte) {
-	h := w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	h.Set("Content-Length", strconv.Itoa(len(file)))
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(file) // the browser went away
-	}
+	return s.sendFile(w, r, "companies.csv", file.Bytes())
 }
 
 // csvRow holds no formulas (trust.md "Input and output").

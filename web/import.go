@@ -73,11 +73,11 @@ func (s *site) importTemplate(w http.ResponseWriter, r *http.Request) error {
 	if kind != onboard.People {
 		kind = onboard.Companies
 	}
-	return sendCSV(w, r, kind+"-template.csv", [][]string{onboard.Template(kind)})
+	return s.sendCSV(w, r, kind+"-template.csv", [][]string{onboard.Template(kind)})
 }
 
 // sendCSV answers with a file. Its cells are made harmless for spreadsheets (trust.md "Input and output").
-func sendCSV(w http.ResponseWriter, r *http.Request, name string, rows [][]string) error {
+func (s *site) sendCSV(w http.ResponseWriter, r *http.Request, name string, rows [][]string) error {
 	var file bytes.Buffer
 	out := csv.NewWriter(&file)
 	for _, cells := range rows {
@@ -88,13 +88,7 @@ func sendCSV(w http.ResponseWriter, r *http.Request, name string, rows [][]strin
 		_ = out.Write(safe) // a buffer does not fail
 	}
 	out.Flush()
-	h := w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(file.Bytes()) // the browser went away
-	}
-	return nil
+	return s.sendFile(w, r, name, file.Bytes())
 }
 
 // importFile takes all steps: the file is checked, what was shown is done, or the rows that were not imported are given back. The file
@@ -179,5 +173,5 @@ func (s *site) importRest(w http.ResponseWriter, r *http.Request, plan onboard.P
 		}
 		rows = append(rows, append(cells[:len(plan.Header)], shown.Fate.Text, strings.TrimSpace(shown.What+" "+strings.Join(shown.Wrong, " "))))
 	}
-	return sendCSV(w, r, "import-result.csv", rows)
+	return s.sendCSV(w, r, "import-result.csv", rows)
 }

@@ -126,7 +126,7 @@ func (s *site) exportChosen(w http.ResponseWriter, r *http.Request, ids []int64)
 	if err != nil {
 		return err
 	}
-	return sendCSV(w, r, "companies.csv", rows)
+	return s.sendCSV(w, r, "companies.csv", rows)
 }
 
 // actWords are the words of the acts: the question, its button, that while it works, what was done and what will be; %s is how many companies.
