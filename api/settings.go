@@ -67,7 +67,7 @@ func (s *server) settings() noun {
 			"a key that was lost must not send the links of all invitations elsewhere.", serve: reads(getMailServer)},
 		{id: "tryMailServer", route: "POST /settings/mail/trial", may: access.ManageSettings, face: vendor, summary: "Try the mail server", about: "Sends a mail at once, by the mail server as it is set, " +
 			"to the person who made the key. What the mail server says against it comes back as 422.", status: http.StatusNoContent, serve: tryMailServer},
-		{id: "getHealth", route: "GET /health", may: access.ViewMail, face: vendor, summary: "Get how the system is doing", about: "The mail queue, periodic jobs and queued work.", serve: reads(s.getHealth)},
+		{id: "getHealth", route: "GET /health", may: access.ViewMail, face: vendor, summary: "Get how the system is doing", about: "The mail queue, periodic jobs, queued work and the disk of the database.", serve: reads(s.getHealth)},
 	}}
 }
 

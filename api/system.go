@@ -94,6 +94,14 @@ type Health struct {
 	Jobs     []JobHealth `json:"jobs" doc:"Periodic jobs, by name."`
 	Waiting  int64       `json:"work_waiting" doc:"Queued work that is due."`
 	Failed   int64       `json:"work_failed" doc:"Queued work that was tried in vain."`
+	Disk     *DiskHealth `json:"disk,omitempty" doc:"That holds the database; absent where that is another server's."`
+}
+
+// DiskHealth is the room for the database.
+type DiskHealth struct {
+	Free  int64  `json:"free_bytes" example:"42949672960"`
+	Total int64  `json:"total_bytes" example:"107374182400"`
+	State string `json:"state" enum:"fine,low,full" doc:"Low: below a tenth or 1 GB; full: below 2 % or 200 MB."`
 }
 
 // MailHealth is how mail is doing.
@@ -123,6 +131,9 @@ func (s *server) getHealth(ctx context.Context, tx *store.Tx, _ *struct{}) (*one
 		Waiting: l.Mail.Waiting, Failing: l.Mail.Failing, Bounced: l.Mail.Bounced, Oldest: l.Mail.Oldest, LastSent: l.Mail.LastSent}}
 	for _, j := range l.Jobs {
 		h.Jobs = append(h.Jobs, JobHealth{Name: j.Name, Last: j.LastRunAt, Next: j.NextRunAt, Late: j.Late})
+	}
+	if l.Disk != nil {
+		h.Disk = &DiskHealth{Free: l.Disk.Free, Total: l.Disk.Total, State: l.Disk.State}
 	}
 	return one(h), nil
 }

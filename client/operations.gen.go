@@ -216,6 +216,27 @@ func (e CompanyRowSubscriptionType) Valid() bool {
 	}
 }
 
+// Defines values for DiskHealthState.
+const (
+	Fine DiskHealthState = "fine"
+	Full DiskHealthState = "full"
+	Low  DiskHealthState = "low"
+)
+
+// Valid indicates whether the value is a known member of the DiskHealthState enum.
+func (e DiskHealthState) Valid() bool {
+	switch e {
+	case Fine:
+		return true
+	case Full:
+		return true
+	case Low:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EventFace.
 const (
 	EventFaceCustomer EventFace = "customer"
@@ -1456,6 +1477,21 @@ type Deletion struct {
 	Name string `json:"name"`
 }
 
+// DiskHealth defines model for DiskHealth.
+type DiskHealth struct {
+	// FreeBytes Examples: 42949672960
+	FreeBytes int64 `json:"free_bytes"`
+
+	// State Low: below a tenth or 1 GB; full: below 2 % or 200 MB.
+	State DiskHealthState `json:"state"`
+
+	// TotalBytes Examples: 107374182400
+	TotalBytes int64 `json:"total_bytes"`
+}
+
+// DiskHealthState Low: below a tenth or 1 GB; full: below 2 % or 200 MB.
+type DiskHealthState string
+
 // Event defines model for Event.
 type Event struct {
 	// Action Examples: company.license_count_changed
@@ -1522,6 +1558,7 @@ type FoundKind string
 // Health defines model for Health.
 type Health struct {
 	Database HealthDatabase `json:"database"`
+	Disk     *DiskHealth    `json:"disk,omitempty"`
 
 	// Jobs Periodic jobs, by name.
 	Jobs []JobHealth `json:"jobs"`
@@ -4161,7 +4198,7 @@ type ClientInterface interface {
 
 	// GetHealth Get how the system is doing
 	//
-	// The mail queue, periodic jobs and queued work. For keys of the vendor. Right: `view_mail`.
+	// The mail queue, periodic jobs, queued work and the disk of the database. For keys of the vendor. Right: `view_mail`.
 	//
 	// Corresponds with GET /health (the `GetHealth` operationId).
 	GetHealth(ctx context.Context, params *GetHealthParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5799,7 +5836,7 @@ func (c *Operations) SendWelcome(ctx context.Context, company string, user strin
 
 // GetHealth Get how the system is doing
 //
-// The mail queue, periodic jobs and queued work. For keys of the vendor. Right: `view_mail`.
+// The mail queue, periodic jobs, queued work and the disk of the database. For keys of the vendor. Right: `view_mail`.
 //
 // Corresponds with GET /health (the `GetHealth` operationId).
 func (c *Operations) GetHealth(ctx context.Context, params *GetHealthParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -12833,7 +12870,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetHealthWithResponse Get how the system is doing
 	//
-	// The mail queue, periodic jobs and queued work. For keys of the vendor. Right: `view_mail`.
+	// The mail queue, periodic jobs, queued work and the disk of the database. For keys of the vendor. Right: `view_mail`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -18025,7 +18062,7 @@ func (c *ClientWithResponses) SendWelcomeWithResponse(ctx context.Context, compa
 
 // GetHealthWithResponse Get how the system is doing
 //
-// The mail queue, periodic jobs and queued work. For keys of the vendor. Right: `view_mail`.
+// The mail queue, periodic jobs, queued work and the disk of the database. For keys of the vendor. Right: `view_mail`.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -51,6 +51,7 @@ type Kontor struct {
 	Base    string // base URL
 	Log     *Log
 	Owner   *Person
+	Disk    store.Disk // what the operating system says of the file system of an SQLite database
 
 	t        testing.TB
 	server   *httptest.Server
@@ -187,10 +188,11 @@ func organize(ctx context.Context, tx *store.Tx) error {
 // begin opens a database, with a clock, a mailbox and an address for the server.
 func begin(t testing.TB, url string) *Kontor {
 	t.Helper()
-	k := &Kontor{t: t, URL: url, Clock: &Clock{now: Today}, Mailbox: NewMailbox(t), Log: &Log{}, products: map[string]int64{}, used: map[string]int{}}
+	k := &Kontor{t: t, URL: url, Clock: &Clock{now: Today}, Mailbox: NewMailbox(t), Log: &Log{}, Disk: store.Disk{Free: 40e9, Total: 100e9}, products: map[string]int64{}, used: map[string]int{}}
 	k.server = httptest.NewUnstartedServer(http.NotFoundHandler())
 	k.Base = "http://" + k.server.Listener.Addr().String()
-	db, err := store.Open(t.Context(), store.Config{URL: url, Key: Key, Now: k.Clock.Now, Log: slog.New(slog.NewTextHandler(k.Log, nil)), BaseURL: k.Base})
+	db, err := store.Open(t.Context(), store.Config{URL: url, Key: Key, Now: k.Clock.Now, Log: slog.New(slog.NewTextHandler(k.Log, nil)), BaseURL: k.Base,
+		Disk: func(string) (store.Disk, bool) { return k.Disk, true }})
 	k.must(err)
 	k.DB = db
 	t.Cleanup(func() {

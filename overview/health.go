@@ -30,6 +30,30 @@ type Health struct {
 	Jobs       []Job
 	Waiting    int64 // queued work that is due
 	Failed     int64 // queued work that was tried in vain
+	Disk       *Disk // that holds the database; nil: it is another server's
+}
+
+// Disk is the room for the database, in bytes.
+type Disk struct {
+	store.Disk
+	State string // Fine, Low or Full
+}
+
+// States of a disk.
+const (
+	Fine = "fine"
+	Low  = "low"  // below a tenth or 1 GB: look after it
+	Full = "full" // below 2 % or 200 MB: soon nothing can be written
+)
+
+func stateOf(d store.Disk) string {
+	switch {
+	case d.Free < 200e6 || d.Free < d.Total/50:
+		return Full
+	case d.Free < 1e9 || d.Free < d.Total/10:
+		return Low
+	}
+	return Fine
 }
 
 // Look looks at queue and timetable. Needs ViewVendor and ViewMail.
@@ -45,6 +69,9 @@ func Look(ctx context.Context, tx *store.Tx) (h Health, err error) {
 		return h, err
 	}
 	h.MailServer = server.Host
+	if d, ok := tx.Disk(); ok {
+		h.Disk = &Disk{d, stateOf(d)}
+	}
 	if h.Jobs, err = store.All[Job](ctx, tx, `SELECT name, last_run_at, next_run_at, FALSE AS late FROM timetable ORDER BY name`); err != nil {
 		return h, err
 	}

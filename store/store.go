@@ -32,6 +32,8 @@ type Config struct {
 	Key []byte           // 32 bytes: seals secrets; from a file or the environment, never from the database
 	Log *slog.Logger     // nil: slog.Default()
 
+	Disk func(folder string) (Disk, bool) // nil: what the operating system says
+
 	BaseURL string // where Kontor is reached, as the operator says: what links in mails begin with
 }
 
@@ -43,6 +45,7 @@ type DB struct {
 	r, w    *sql.DB // to read and to write; the same pool on PostgreSQL
 	readers int     // SQLite: how many connections r keeps
 	now     func() time.Time
+	disk    func() (Disk, bool)
 	seal    cipher.AEAD
 	log     *slog.Logger
 	plans   plans
@@ -60,6 +63,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if db.now == nil {
 		db.now = time.Now
 	}
+	db.disk = diskOf(c)
 	if db.log == nil {
 		db.log = slog.Default()
 	}

@@ -117,8 +117,21 @@ func checks(h overview.Health, set setting.Vendor) []page.Check {
 	} else if h.Failed > 0 {
 		j.Tone, j.Word = "warn", "Look"
 	}
-	return []page.Check{m, b, j}
+	all := []page.Check{m, b, j}
+	if h.Disk == nil {
+		return all
+	}
+	d := fine("Disk", gigabytes(h.Disk.Free)+" of "+gigabytes(h.Disk.Total)+" free")
+	switch h.Disk.State {
+	case overview.Low:
+		d.Tone, d.Word = "warn", "Look"
+	case overview.Full:
+		d.Tone, d.Word, d.Text = "bad", "Failed", d.Text+". Make room: soon nothing can be saved"
+	}
+	return append(all, d)
 }
+
+func gigabytes(n int64) string { return strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64) + " GB" }
 
 // health is System health (ui.md 6.2, 27).
 func (s *site) health(w http.ResponseWriter, r *http.Request) error { return s.healthPage(w, r, nil) }

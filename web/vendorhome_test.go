@@ -8,6 +8,7 @@ import (
 	"kontor/access"
 	"kontor/account"
 	"kontor/kontortest"
+	"kontor/store"
 )
 
 // ui.md 6.2, 3: Home says what needs a person, how much there is, and how the system is doing; no money.
@@ -27,6 +28,35 @@ func TestVendorHomeSaysWhatNeedsAPerson(t *testing.T) {
 		sam = k.Client(k.Owner)
 		sam.Get("/admin").WantText(t, "Invitation expired: Peter Lund", "No Admin: "+msp.Name, "No mail server is set").WantNoText(t, "Nothing needs you.", "€")
 		k.Client(k.Owner).Get("/admin/partners").WantLink(t, "Home", "/admin")
+	})
+}
+
+// ui.md 6.2, 27: the disk of an SQLite database is watched, in the portal and the API; that of a PostgreSQL server is the server's.
+func TestSystemHealthWatchesTheDiskOfTheDatabase(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		sam, key := k.Client(k.Owner), k.API(k.Owner)
+		for _, c := range []struct {
+			free, total     int64
+			page, word, api string
+		}{
+			{40e9, 100e9, "40.0 GB of 100.0 GB free", "Fine", "fine"}, {1e9, 10e9, "1.0 GB of 10.0 GB free", "Fine", "fine"},
+			{9.9e9, 100e9, "9.9 GB of 100.0 GB free", "Look", "low"}, {0.9e9, 2e9, "0.9 GB of 2.0 GB free", "Look", "low"},
+			{1.9e9, 100e9, "Make room: soon nothing can be saved", "Failed", "full"}, {199e6, 1e9, "Make room", "Failed", "full"},
+		} {
+			k.Disk = store.Disk{Free: c.free, Total: c.total}
+			page, disk := sam.Get("/admin/health").WantStatus(t, http.StatusOK), key.Get("/health").Want(t, http.StatusOK).Value(t, "disk")
+			if k.DB.Dialect() == store.Postgres {
+				page.WantNoText(t, "GB free")
+				if disk != nil {
+					t.Errorf("a disk: %v", disk)
+				}
+				continue
+			}
+			page.WantText(t, c.page, c.word)
+			if d, _ := disk.(map[string]any); d["state"] != c.api || d["free_bytes"] != float64(c.free) || d["total_bytes"] != float64(c.total) {
+				t.Errorf("%d of %d: %v", c.free, c.total, disk)
+			}
+		}
 	})
 }
 
