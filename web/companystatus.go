@@ -120,7 +120,7 @@ func (s *site) deletionForm(w http.ResponseWriter, r *http.Request, cause error)
 	}
 	return s.confirmStatus(w, r, func(v companyView) (page.Confirm, bool) {
 		return page.Confirm{Form: form, Question: "Delete " + v.company.Name + "?", Button: "Delete company", Busy: "Deleting…", Danger: true,
-			Typed: "Type the company’s name to delete it", Lines: []string{
+			Typed: "Type " + v.company.Name + " to confirm", Lines: []string{
 				ui.Plural(v.used(), "user", "users") + " can’t sign in from now on, open sessions end at once, and queued mails are taken back.",
 				"It is not counted any more as " + v.month() + " ends. It can be restored for 30 days; the time between is billed then. Until then its users’ addresses stay reserved.",
 				"After 30 days it is gone for good, but for its documents and activity."}}, v.company.Status != "deleted"

@@ -71,6 +71,8 @@ func (s *site) keys(w http.ResponseWriter, r *http.Request) error {
 	p := page.Keys{Of: l.of, Zone: l.zone, Add: keysPath(r) + "/new", Docs: s.docs()}
 	if me.Partner() == 0 {
 		p.Tabs = settingsHead(r, "/keys", "").Tabs
+	} else {
+		p.Over = []ui.Link{{Text: "Account"}}
 	}
 	for _, k := range l.keys {
 		p.Rows = append(p.Rows, l.row(k, keysPath(r)))

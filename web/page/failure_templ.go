@@ -85,7 +85,7 @@ func (p Failure) Body() templ.Component {
 			}
 		}
 		if p.Home != "" {
-			templ_7745c5c3_Err = ui.Go(p.Home, "", "Go to Home", "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Go(p.Home, "", "Go to Home", p.homeLook()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -208,6 +208,14 @@ func (p Failure) icon() string {
 		return "clock"
 	}
 	return "alert-triangle"
+}
+
+// homeLook: the way Home is the main one where there is no other.
+func (p Failure) homeLook() string {
+	if p.Next.Href == "" && p.Retry == "" {
+		return "primary"
+	}
+	return ""
 }
 
 func (p Failure) text() string {

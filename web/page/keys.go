@@ -8,8 +8,9 @@ type Keys struct {
 	Rows []KeyRow
 	Zone string
 	Add  string
-	Docs string   // address of the API's documentation
-	Tabs []ui.Tab // of Settings; none in a partner's face
+	Docs string    // address of the API's documentation
+	Tabs []ui.Tab  // of Settings; none in a partner's face
+	Over []ui.Link // the crumbs above it in a partner's face
 }
 
 // KeyRow is a line of it.

@@ -62,7 +62,7 @@ func (p Keys) Body() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Head("API keys", "Programs use the REST API of "+p.Of+" with a key. A key can do what its scopes and the role of the person who made it allow.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Head("API keys", "Programs use the REST API of "+p.Of+" with a key. A key can do what its scopes and the role of the person who made it allow.", p.Over...).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
