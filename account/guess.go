@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,6 +51,12 @@ func MailGuess(email string) Guess {
 // AskGuess is the counter of such mails asked for from one network.
 func AskGuess(ip string) Guess {
 	return Guess{Key: "ask network " + network(ip), Limit: 60, Per: 15 * time.Minute}
+}
+
+// AllowTrial counts a mail by which somebody tries the mail server, which goes to the person itself: a key or session that was lost floods no
+// mailbox and looks no network through. Fails as AllowGuess, after 20 in 15 minutes.
+func AllowTrial(ctx context.Context, db *store.DB, a Account, ip, field string) error {
+	return AllowGuess(ctx, db, ip, field, a.about(), Guess{Key: "mail trial " + strconv.FormatInt(a.ID, 10), Limit: 20, Per: 15 * time.Minute})
 }
 
 // AllowGuess counts a try, in a transaction of its own, before anything is evaluated. about names the account in the audit, which

@@ -198,4 +198,15 @@ func (s *scene) refusalsOfImports() {
 		with("", file)("checkImport").by(key)
 	}
 	s.refused(key, "too_many_checks", both, with("", file))
+
+	rest = map[string]string{"checkUsers": "check", "addUsers": "several"}
+	c := p.Company("Cobalt Freight", 3)
+	list := func(id string) ask {
+		return ask{"POST", path("/companies/%d/users/%s", c.ID, rest[id]), kontortest.JSON{"users": []kontortest.JSON{
+			{"first_name": "Nils", "last_name": "Berg", "email": s.msp.Admin.Email}}}, nil}
+	}
+	for range company.MostLists {
+		list("checkUsers").by(key)
+	}
+	s.refused(key, "too_many_checks", "checkUsers addUsers", list)
 }

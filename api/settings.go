@@ -66,7 +66,7 @@ func (s *server) settings() noun {
 		{id: "getMailServer", route: "GET /settings/mail", may: access.ViewMail, face: vendor, summary: "Get the mail server", about: "Without its password. It is changed by who signed in, under Settings > Email: " +
 			"a key that was lost must not send the links of all invitations elsewhere.", serve: reads(getMailServer)},
 		{id: "tryMailServer", route: "POST /settings/mail/trial", may: access.ManageSettings, face: vendor, summary: "Try the mail server", about: "Sends a mail at once, by the mail server as it is set, " +
-			"to the person who made the key. What the mail server says against it comes back as 422.", status: http.StatusNoContent, serve: tryMailServer},
+			"to the person who made the key. What the mail server says against it comes back as 422. 20 times in 15 minutes are the most.", codes: []string{"too_many_attempts"}, status: http.StatusNoContent, serve: tryMailServer},
 		{id: "getHealth", route: "GET /health", may: access.ViewMail, face: vendor, summary: "Get how the system is doing", about: "The mail queue, periodic jobs, queued work and the disk of the database.", serve: reads(s.getHealth)},
 	}}
 }

@@ -81,6 +81,9 @@ func tryMailServer(s *server, o *operation, h huma.API) {
 			if err != nil {
 				return nil, err
 			}
+			if err := account.AllowTrial(ctx, s.db, t.maker, callOf(ctx).ip, ""); err != nil {
+				return nil, err
+			}
 			return &none{}, mail.TryOut(ctx, s.db, who, t.server, mail.To{Name: t.maker.Name(), Address: t.maker.Email, Account: t.maker.ID})
 		})
 	})

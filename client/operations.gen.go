@@ -4673,7 +4673,7 @@ type ClientInterface interface {
 
 	// TryMailServer Try the mail server
 	//
-	// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. For keys of the vendor. Right: `manage_settings`.
+	// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. 20 times in 15 minutes are the most. For keys of the vendor. Right: `manage_settings`.
 	//
 	// Corresponds with POST /settings/mail/trial (the `TryMailServer` operationId).
 	TryMailServer(ctx context.Context, params *TryMailServerParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6881,7 +6881,7 @@ func (c *Operations) GetMailServer(ctx context.Context, params *GetMailServerPar
 
 // TryMailServer Try the mail server
 //
-// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. For keys of the vendor. Right: `manage_settings`.
+// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. 20 times in 15 minutes are the most. For keys of the vendor. Right: `manage_settings`.
 //
 // Corresponds with POST /settings/mail/trial (the `TryMailServer` operationId).
 func (c *Operations) TryMailServer(ctx context.Context, params *TryMailServerParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -13383,7 +13383,7 @@ type ClientWithResponsesInterface interface {
 
 	// TryMailServerWithResponse Try the mail server
 	//
-	// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. For keys of the vendor. Right: `manage_settings`.
+	// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. 20 times in 15 minutes are the most. For keys of the vendor. Right: `manage_settings`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -18917,7 +18917,7 @@ func (c *ClientWithResponses) GetMailServerWithResponse(ctx context.Context, par
 
 // TryMailServerWithResponse Try the mail server
 //
-// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. For keys of the vendor. Right: `manage_settings`.
+// Sends a mail at once, by the mail server as it is set, to the person who made the key. What the mail server says against it comes back as 422. 20 times in 15 minutes are the most. For keys of the vendor. Right: `manage_settings`.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -23,7 +23,7 @@ func TryOut(ctx context.Context, db *store.DB, who access.Actor, s setting.MailS
 	if to.Address == "" {
 		return fail.Invalid(fail.At("to", "Enter the address the mail is sent to."))
 	}
-	e, err := store.Read(ctx, db, who, func(tx *store.Tx) (envelope, error) {
+	e, err := store.Write(ctx, db, who, func(tx *store.Tx) (envelope, error) {
 		if err := tx.May(access.ManageSettings); err != nil {
 			return envelope{}, err
 		}
@@ -32,6 +32,7 @@ func TryOut(ctx context.Context, db *store.DB, who access.Actor, s setting.MailS
 				return envelope{}, err
 			}
 		}
+		tx.Audit("settings.mail_tried", store.About{Kind: "vendor", ID: 1, Name: s.Host}, map[string]any{"host": s.Host, "port": s.Port, "encryption": s.Encryption})
 		return greeting(ctx, tx, to)
 	})
 	if err != nil {

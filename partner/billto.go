@@ -194,8 +194,15 @@ func BeginBillTo(ctx context.Context, tx *store.Tx) error {
 	if err := tx.May(access.RunJobs); err != nil {
 		return err
 	}
-	type due struct{ PartnershipID, PayerID int64 }
-	all, err := store.All[due](ctx, tx, `SELECT f.partnership_id, f.payer_id FROM my_bill_to_fact f JOIN my_partnership s ON s.id = f.partnership_id
+	type due struct {
+		PartnershipID, PayerID int64
+		PartnerID              int64
+		Name, Was, Becomes     string // of partners
+	}
+	all, err := store.All[due](ctx, tx, `SELECT f.partnership_id, f.payer_id, p.id AS partner_id, p.name, w.name AS was, n.name AS becomes
+		  FROM my_bill_to_fact f JOIN my_partnership s ON s.id = f.partnership_id JOIN my_partner p ON p.id = s.partner_id
+		  JOIN my_partnership t ON t.id = f.payer_id JOIN my_partner n ON n.id = t.partner_id
+		  JOIN my_partnership u ON u.id = COALESCE(s.bill_to_id, s.id) JOIN my_partner w ON w.id = u.partner_id
 		 WHERE f.effective_at <= $1 AND f.payer_id <> COALESCE(s.bill_to_id, s.id) AND NOT EXISTS (SELECT 1 FROM my_bill_to_fact g
 		 WHERE g.partnership_id = f.partnership_id AND g.effective_at <= $1 AND (g.effective_at > f.effective_at OR g.effective_at = f.effective_at AND g.id > f.id))`, tx.Now())
 	if err != nil {
@@ -209,6 +216,9 @@ func BeginBillTo(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, `UPDATE my_partnership SET bill_to_id = $1 WHERE id = $2`, to, d.PartnershipID); err != nil {
 			return err
 		}
+		about := Partner{ID: d.PartnerID, Name: d.Name}.About()
+		about.Kind, about.ID, about.Before = "partnership", d.PartnershipID, map[string]string{"billed_to": d.Was}
+		tx.Audit("partnership.bill_to_began", about, map[string]string{"billed_to": d.Becomes})
 	}
 	return nil
 }

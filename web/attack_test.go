@@ -104,3 +104,22 @@ func TestListsOfPeopleAreSoManyAnHour(t *testing.T) {
 		k.Client(msp.Admin).Post(mine.Path("/users/several"), url.Values{"addresses": {theirs.Owner.Email}}).WantText(t, "This address can’t be used.")
 	})
 }
+
+// trust.md "Audit", "Guessing": who tries a mail server connects this machine to any address: it stands in the audit, and is limited.
+func TestMailServerIsTriedSoOftenAndNotInSilence(t *testing.T) {
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
+		sam, key := k.Client(k.Owner), k.API(k.Owner)
+		try := url.Values{"act": {"try"}, "host": {"127.0.0.1"}, "port": {"1"}, "encryption": {"none"}, "from": {"portal@keyhaven.example"}}
+		sam.Post("/admin/settings/email", try).WantError(t, "host", "No connection to the mail server")
+		k.WantRows(t, "audit_event", 1, "action = 'settings.mail_tried' AND object_name = '127.0.0.1' AND after LIKE '%\"port\":1%'")
+		sam.Get("/admin/activity?action=settings.mail_tried").WantText(t, "Mail server tried")
+		for range 19 {
+			key.Post("/settings/mail/trial", nil).Want(t, http.StatusNoContent)
+		}
+		key.Post("/settings/mail/trial", nil).WantCode(t, http.StatusConflict, "too_many_attempts")
+		sam.Post("/admin/settings/email", try).WantError(t, "host", "Too many attempts. Wait 15 minutes and try again.")
+		k.WantRows(t, "audit_event", 20, "action = 'settings.mail_tried'")
+		k.Clock.Advance(15 * time.Minute)
+		k.Client(k.Owner).Post("/admin/settings/email", try).WantError(t, "host", "No connection to the mail server")
+	})
+}

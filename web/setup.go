@@ -218,7 +218,9 @@ func (s *site) takeMail(r *http.Request, also func(*store.Tx) error) (p page.Set
 	me := visitOf(r).portal.Account
 	trying := f.Get("act") == "try"
 	if trying {
-		err = mail.TryOut(r.Context(), s.db, who(r), m, mail.To{Name: me.Name(), Address: me.Email, Account: me.ID})
+		if err = account.AllowTrial(r.Context(), s.db, me, clientIP(r), "host"); err == nil {
+			err = mail.TryOut(r.Context(), s.db, who(r), m, mail.To{Name: me.Name(), Address: me.Email, Account: me.ID})
+		}
 	} else {
 		err = s.db.Write(r.Context(), who(r), func(tx *store.Tx) error {
 			if err := setting.SaveMail(r.Context(), tx, m); err != nil {

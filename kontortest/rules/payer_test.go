@@ -43,6 +43,8 @@ func TestChildPaysForItselfFromTheNextPeriodOn(t *testing.T) {
 		as(child.Admin).Account().Done(t).Says(t, reseller.Name)
 		k.Clock.Set(time.Date(2026, 11, 30, 23, 0, 0, 0, time.UTC))
 		present("IS NULL")
+		present("IS NULL")
+		k.WantRows(t, "audit_event", 1, only(`action = 'partnership.bill_to_began' AND face = 'system' AND chain = %d AND before LIKE '%%%s%%' AND after LIKE '%%%s%%'`, child.ID, reseller.Name, child.Name))
 		as(child.Admin).Account().Done(t).Says(t, "EUR")
 
 		sam = as(k.Owner)
