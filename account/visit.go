@@ -23,6 +23,7 @@ type Face struct {
 	Kind        string // "vendor" or "partner"
 	Partnership int64  // of a partner's face
 	Name, Type  string // the partner's name, and "msp" or "reseller"
+	LogoHash    string // of the partner's logo, "" where there is none
 	member      access.Member
 }
 
@@ -61,6 +62,7 @@ type sight struct {
 	MustChangePassword bool
 	PartnerName        *string
 	PartnerStatus      *string
+	LogoHash           *string
 	HomeCompanyID      *int64
 	HomePartnership    *int64
 	PartnershipID      *int64
@@ -84,7 +86,7 @@ const (
 
 const visitColumns = `a.id, COALESCE(a.partner_id, 0) AS partner_ref, a.email, a.username,
 	a.first_name, a.last_name, a.phone, a.role, a.status, a.created_at, a.must_change_password, a.theme, a.density, a.single_keys,
-	p.name AS partner_name, p.status AS partner_status, p.home_company_id, h.partnership_id AS home_partnership,
+	p.name AS partner_name, p.status AS partner_status, p.logo_hash, p.home_company_id, h.partnership_id AS home_partnership,
 	f.id AS partnership_id, f.type, m.id AS membership_id, m.scope`
 
 const visitJoins = `
@@ -145,5 +147,9 @@ func (r sight) face() (Face, bool) {
 		m.Home = *r.HomeCompanyID
 		m.Away = r.HomePartnership != nil && *r.HomePartnership != m.Partnership
 	}
-	return Face{Kind: "partner", Partnership: m.Partnership, Name: *r.PartnerName, Type: *r.Type, member: m}, true
+	hash := ""
+	if r.LogoHash != nil { // a key reads none
+		hash = *r.LogoHash
+	}
+	return Face{Kind: "partner", Partnership: m.Partnership, Name: *r.PartnerName, Type: *r.Type, LogoHash: hash, member: m}, true
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 
 	"kontor/access"
 	"kontor/partner"
@@ -57,6 +58,12 @@ func (s *server) account() noun {
 		{id: "changeAccount", route: "PATCH /account", may: access.EditAccount, face: "partner", summary: "Change the account's details",
 			about: "What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away. Legal data belong to who pays.",
 			body:  jsonType, match: true, codes: []string{"billed_elsewhere"}, fields: contactFields, serve: acts(changeAccount)},
+		{id: "getAccountLogo", route: "GET /account/logo", may: access.ViewAccount, face: "partner", summary: "Get the account's logo", about: "As PNG; 404 where there is none.",
+			answer: "image/png", missing: true, serve: reads(accountLogo)},
+		{id: "putAccountLogo", route: "PUT /account/logo", may: access.EditAccount, face: "partner", summary: "Set the account's logo", body: pictureTypes, about: aboutPicture,
+			status: http.StatusNoContent, serve: takesPicture(putAccountLogo)},
+		{id: "removeAccountLogo", route: "DELETE /account/logo", may: access.EditAccount, face: "partner", summary: "Remove the account's logo", status: http.StatusNoContent,
+			serve: acts(removeAccountLogo)},
 	}, s.team()...)}
 }
 

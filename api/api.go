@@ -125,6 +125,8 @@ func (s *server) limit(next http.Handler) http.Handler {
 var large = map[string]int64{
 	"PUT " + root + "/settings/organization/logo":               pictureBytes,
 	"PUT " + root + "/companies/{company}/logo":                 pictureBytes,
+	"PUT " + root + "/partners/{partner}/logo":                  pictureBytes,
+	"PUT " + root + "/account/logo":                             pictureBytes,
 	"POST " + root + "/partnerships/{partnership}/import":       onboard.MostBytes,
 	"POST " + root + "/partnerships/{partnership}/import/check": onboard.MostBytes,
 }

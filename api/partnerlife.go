@@ -76,6 +76,12 @@ func (s *server) life() []operation {
 	return []operation{
 		{id: "changePartner", route: "PATCH" + at, may: access.ChangePartner, face: "vendor", summary: "Change a partner", about: "What is not sent stays. A contact that is sent takes the place of the one of its kind; one without anything in it takes it away.",
 			body: jsonType, match: true, codes: []string{"partner_ended"}, fields: contactFields, serve: acts(changePartner)},
+		{id: "getPartnerLogo", route: "GET" + at + "/logo", may: access.ViewVendor, face: "vendor", summary: "Get a partner's logo", about: "As PNG; 404 where there is none.",
+			answer: "image/png", serve: reads(partnerLogo)},
+		{id: "putPartnerLogo", route: "PUT" + at + "/logo", may: access.ChangePartner, face: "vendor", summary: "Set a partner's logo", body: pictureTypes, about: aboutPicture,
+			status: http.StatusNoContent, codes: []string{"partner_ended"}, serve: takesPicture(putPartnerLogo)},
+		{id: "removePartnerLogo", route: "DELETE" + at + "/logo", may: access.ChangePartner, face: "vendor", summary: "Remove a partner's logo", status: http.StatusNoContent,
+			codes: []string{"partner_ended"}, serve: acts(removePartnerLogo)},
 		{id: "suspendPartner", route: "POST" + at + "/suspension", may: access.SuspendPartner, face: "vendor", summary: "Suspend a partner", about: "Its users are kept out at once and nothing new can be added. Its customers go on, and billing goes on.",
 			body: jsonType, codes: []string{"not_active"}, serve: acts(suspendPartner)},
 		{id: "resumePartner", route: "POST" + at + "/resumption", may: access.SuspendPartner, face: "vendor", summary: "Resume a partner", about: "Invitations that were open are sent again by hand.",

@@ -214,7 +214,8 @@ func (s *scene) settings() map[string]requests {
 			return ask{method, logoAt, nil, nil}
 		}}
 	}
-	return map[string]requests{
+	all := s.logos()
+	for id, r := range map[string]requests{
 		"getOrganizationLogo": with("GET"), "putOrganizationLogo": {put, nil}, "removeOrganizationLogo": {remove, nil}, "getMailServer": get("/settings/mail"), "getHealth": get("/health"),
 		"tryMailServer": {func() ask { return ask{"POST", "/settings/mail/trial", nil, nil} }, func() ask {
 			again := ask{"POST", "/settings/mail/trial", nil, nil}
@@ -228,5 +229,35 @@ func (s *scene) settings() map[string]requests {
 		"changePolicies":     change("/settings/policies", kontortest.JSON{"session_days": 6}),
 		"changeAccount":      change("/account", kontortest.JSON{"support_email": "help@bluepeak.example", "po_number": "PO 7"}),
 		"changeLegalData":    change("/settings/legal", kontortest.JSON{"name": "Northwind Mail A/S", "address": "Havnegade 12"}),
+	} {
+		all[id] = r
+	}
+	return all
+}
+
+// logos are the requests about partners' logos: by the vendor, and by the partner's own Admins.
+func (s *scene) logos() map[string]requests {
+	own := ask{"", "/account/logo", nil, nil}
+	of := func(p *kontortest.Partner) ask { return ask{"", path("/partners/%d/logo", p.ID), nil, nil} }
+	put := func(a ask) ask { return ask{"PUT", a.path, logo(s.t), []string{"Content-Type", "image/png"}} }
+	ended := func() *kontortest.Partner {
+		p := s.other()
+		s.vendor.Post(path("/partners/%d/end", p.ID), kontortest.JSON{"name": p.Name, "reason": "The contract ended"}).Want(s.t, 200)
+		return p
+	}
+	has := func(a ask, by *kontortest.Caller, method string) ask {
+		put(a).by(by).Want(s.t, 204)
+		return ask{method, a.path, nil, nil}
+	}
+	return map[string]requests{
+		"getPartnerLogo":    {func() ask { return has(of(s.other()), s.vendor, "GET") }, nil},
+		"putPartnerLogo":    {func() ask { return put(of(s.other())) }, func() ask { return put(of(ended())) }},
+		"removePartnerLogo": {func() ask { return has(of(s.other()), s.vendor, "DELETE") }, func() ask { return ask{"DELETE", of(ended()).path, nil, nil} }},
+		"getAccountLogo": {func() ask { return has(own, s.partner, "GET") }, func() ask {
+			(ask{"DELETE", own.path, nil, nil}).by(s.partner).Want(s.t, 204)
+			return ask{"GET", own.path, nil, nil}
+		}},
+		"putAccountLogo":    {func() ask { return put(own) }, nil},
+		"removeAccountLogo": {func() ask { return has(own, s.partner, "DELETE") }, nil},
 	}
 }

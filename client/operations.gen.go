@@ -2964,6 +2964,12 @@ type ChangeAccountParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// GetAccountLogoParams defines parameters for GetAccountLogo.
+type GetAccountLogoParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // AddAccountUserParams defines parameters for AddAccountUser.
 type AddAccountUserParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
@@ -3308,6 +3314,12 @@ type ChangePartnerParams struct {
 type EndPartnerParams struct {
 	// IdempotencyKey A word of yours, up to 200 characters: for 24 hours the same request with it gets the same answer, and is done once.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// GetPartnerLogoParams defines parameters for GetPartnerLogo.
+type GetPartnerLogoParams struct {
+	// IfNoneMatch ETags that you have: if it is one of them, the answer is 304 without a body.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
 // AddPartnershipParams defines parameters for AddPartnership.
@@ -3738,6 +3750,29 @@ type ClientInterface interface {
 	//
 	// Corresponds with PATCH /account (the `ChangeAccount` operationId).
 	ChangeAccount(ctx context.Context, params *ChangeAccountParams, body ChangeAccountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveAccountLogo Remove the account's logo
+	//
+	// For keys of a partnership. Right: `edit_account`.
+	//
+	// Corresponds with DELETE /account/logo (the `RemoveAccountLogo` operationId).
+	RemoveAccountLogo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAccountLogo Get the account's logo
+	//
+	// As PNG; 404 where there is none. For keys of a partnership. Right: `view_account`.
+	//
+	// Corresponds with GET /account/logo (the `GetAccountLogo` operationId).
+	GetAccountLogo(ctx context.Context, params *GetAccountLogoParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAccountLogoWithBody Set the account's logo
+	//
+	// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of a partnership. Right: `edit_account`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /account/logo (the `PutAccountLogo` operationId).
+	PutAccountLogoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListAccountUsers List the account's users
 	//
@@ -4271,6 +4306,29 @@ type ClientInterface interface {
 	// Corresponds with POST /partners/{partner}/end (the `EndPartner` operationId).
 	EndPartner(ctx context.Context, partner string, params *EndPartnerParams, body EndPartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// RemovePartnerLogo Remove a partner's logo
+	//
+	// For keys of the vendor. Right: `change_partner`.
+	//
+	// Corresponds with DELETE /partners/{partner}/logo (the `RemovePartnerLogo` operationId).
+	RemovePartnerLogo(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPartnerLogo Get a partner's logo
+	//
+	// As PNG; 404 where there is none. For keys of the vendor. Right: `view_vendor`.
+	//
+	// Corresponds with GET /partners/{partner}/logo (the `GetPartnerLogo` operationId).
+	GetPartnerLogo(ctx context.Context, partner string, params *GetPartnerLogoParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutPartnerLogoWithBody Set a partner's logo
+	//
+	// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /partners/{partner}/logo (the `PutPartnerLogo` operationId).
+	PutPartnerLogoWithBody(ctx context.Context, partner string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListPartnerships List a partner's partnerships
 	//
 	// The main one first. For keys of the vendor. Right: `view_vendor`.
@@ -4797,6 +4855,59 @@ func (c *Operations) ChangeAccountWithBody(ctx context.Context, params *ChangeAc
 // Corresponds with PATCH /account (the `ChangeAccount` operationId).
 func (c *Operations) ChangeAccount(ctx context.Context, params *ChangeAccountParams, body ChangeAccountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewChangeAccountRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveAccountLogo Remove the account's logo
+//
+// For keys of a partnership. Right: `edit_account`.
+//
+// Corresponds with DELETE /account/logo (the `RemoveAccountLogo` operationId).
+func (c *Operations) RemoveAccountLogo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveAccountLogoRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAccountLogo Get the account's logo
+//
+// As PNG; 404 where there is none. For keys of a partnership. Right: `view_account`.
+//
+// Corresponds with GET /account/logo (the `GetAccountLogo` operationId).
+func (c *Operations) GetAccountLogo(ctx context.Context, params *GetAccountLogoParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAccountLogoRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAccountLogoWithBody Set the account's logo
+//
+// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of a partnership. Right: `edit_account`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /account/logo (the `PutAccountLogo` operationId).
+func (c *Operations) PutAccountLogoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAccountLogoRequestWithBody(c.Server, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5999,6 +6110,59 @@ func (c *Operations) EndPartner(ctx context.Context, partner string, params *End
 	return c.Client.Do(req)
 }
 
+// RemovePartnerLogo Remove a partner's logo
+//
+// For keys of the vendor. Right: `change_partner`.
+//
+// Corresponds with DELETE /partners/{partner}/logo (the `RemovePartnerLogo` operationId).
+func (c *Operations) RemovePartnerLogo(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemovePartnerLogoRequest(c.Server, partner)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPartnerLogo Get a partner's logo
+//
+// As PNG; 404 where there is none. For keys of the vendor. Right: `view_vendor`.
+//
+// Corresponds with GET /partners/{partner}/logo (the `GetPartnerLogo` operationId).
+func (c *Operations) GetPartnerLogo(ctx context.Context, partner string, params *GetPartnerLogoParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPartnerLogoRequest(c.Server, partner, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutPartnerLogoWithBody Set a partner's logo
+//
+// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /partners/{partner}/logo (the `PutPartnerLogo` operationId).
+func (c *Operations) PutPartnerLogoWithBody(ctx context.Context, partner string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutPartnerLogoRequestWithBody(c.Server, partner, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListPartnerships List a partner's partnerships
 //
 // The main one first. For keys of the vendor. Right: `view_vendor`.
@@ -7152,6 +7316,104 @@ func NewChangeAccountRequestWithBody(server string, params *ChangeAccountParams,
 		}
 
 	}
+
+	return req, nil
+}
+
+// NewRemoveAccountLogoRequest constructs an http.Request for the RemoveAccountLogo method
+func NewRemoveAccountLogoRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/account/logo")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAccountLogoRequest constructs an http.Request for the GetAccountLogo method
+func NewGetAccountLogoRequest(server string, params *GetAccountLogoParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/account/logo")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPutAccountLogoRequestWithBody constructs an http.Request for the PutAccountLogo method, with any body, and a specified content type
+func NewPutAccountLogoRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/account/logo")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -10102,6 +10364,125 @@ func NewEndPartnerRequestWithBody(server string, partner string, params *EndPart
 	return req, nil
 }
 
+// NewRemovePartnerLogoRequest constructs an http.Request for the RemovePartnerLogo method
+func NewRemovePartnerLogoRequest(server string, partner string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/logo", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetPartnerLogoRequest constructs an http.Request for the GetPartnerLogo method
+func NewGetPartnerLogoRequest(server string, partner string, params *GetPartnerLogoParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/logo", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPutPartnerLogoRequestWithBody constructs an http.Request for the PutPartnerLogo method, with any body, and a specified content type
+func NewPutPartnerLogoRequestWithBody(server string, partner string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "partner", partner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/partners/%s/logo", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListPartnershipsRequest constructs an http.Request for the ListPartnerships method
 func NewListPartnershipsRequest(server string, partner string) (*http.Request, error) {
 	var err error
@@ -12355,6 +12736,33 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PATCH /account (the `ChangeAccount` operationId).
 	ChangeAccountWithResponse(ctx context.Context, params *ChangeAccountParams, body ChangeAccountJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeAccountResponse, error)
 
+	// RemoveAccountLogoWithResponse Remove the account's logo
+	//
+	// For keys of a partnership. Right: `edit_account`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /account/logo (the `RemoveAccountLogo` operationId).
+	RemoveAccountLogoWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*RemoveAccountLogoResponse, error)
+
+	// GetAccountLogoWithResponse Get the account's logo
+	//
+	// As PNG; 404 where there is none. For keys of a partnership. Right: `view_account`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /account/logo (the `GetAccountLogo` operationId).
+	GetAccountLogoWithResponse(ctx context.Context, params *GetAccountLogoParams, reqEditors ...RequestEditorFn) (*GetAccountLogoResponse, error)
+
+	// PutAccountLogoWithBodyWithResponse Set the account's logo
+	//
+	// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of a partnership. Right: `edit_account`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /account/logo (the `PutAccountLogo` operationId).
+	PutAccountLogoWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountLogoResponse, error)
+
 	// ListAccountUsersWithResponse List the account's users
 	//
 	// By name. For keys of a partnership. Right: `view_account`.
@@ -12948,6 +13356,33 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /partners/{partner}/end (the `EndPartner` operationId).
 	EndPartnerWithResponse(ctx context.Context, partner string, params *EndPartnerParams, body EndPartnerJSONRequestBody, reqEditors ...RequestEditorFn) (*EndPartnerResponse, error)
+
+	// RemovePartnerLogoWithResponse Remove a partner's logo
+	//
+	// For keys of the vendor. Right: `change_partner`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /partners/{partner}/logo (the `RemovePartnerLogo` operationId).
+	RemovePartnerLogoWithResponse(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*RemovePartnerLogoResponse, error)
+
+	// GetPartnerLogoWithResponse Get a partner's logo
+	//
+	// As PNG; 404 where there is none. For keys of the vendor. Right: `view_vendor`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /partners/{partner}/logo (the `GetPartnerLogo` operationId).
+	GetPartnerLogoWithResponse(ctx context.Context, partner string, params *GetPartnerLogoParams, reqEditors ...RequestEditorFn) (*GetPartnerLogoResponse, error)
+
+	// PutPartnerLogoWithBodyWithResponse Set a partner's logo
+	//
+	// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of the vendor. Right: `change_partner`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /partners/{partner}/logo (the `PutPartnerLogo` operationId).
+	PutPartnerLogoWithBodyWithResponse(ctx context.Context, partner string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutPartnerLogoResponse, error)
 
 	// ListPartnershipsWithResponse List a partner's partnerships
 	//
@@ -13548,6 +13983,108 @@ func (r ChangeAccountResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ChangeAccountResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RemoveAccountLogoResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r RemoveAccountLogoResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RemoveAccountLogoResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RemoveAccountLogoResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RemoveAccountLogoResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetAccountLogoResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r GetAccountLogoResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAccountLogoResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAccountLogoResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetAccountLogoResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PutAccountLogoResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r PutAccountLogoResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PutAccountLogoResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutAccountLogoResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PutAccountLogoResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -15521,6 +16058,108 @@ func (r EndPartnerResponse) ContentType() string {
 	return ""
 }
 
+type RemovePartnerLogoResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r RemovePartnerLogoResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RemovePartnerLogoResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RemovePartnerLogoResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RemovePartnerLogoResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetPartnerLogoResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPartnerLogoResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPartnerLogoResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPartnerLogoResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPartnerLogoResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PutPartnerLogoResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r PutPartnerLogoResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PutPartnerLogoResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutPartnerLogoResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PutPartnerLogoResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListPartnershipsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -17205,6 +17844,51 @@ func (c *ClientWithResponses) ChangeAccountWithResponse(ctx context.Context, par
 	return ParseChangeAccountResponse(rsp)
 }
 
+// RemoveAccountLogoWithResponse Remove the account's logo
+//
+// For keys of a partnership. Right: `edit_account`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /account/logo (the `RemoveAccountLogo` operationId).
+func (c *ClientWithResponses) RemoveAccountLogoWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*RemoveAccountLogoResponse, error) {
+	rsp, err := c.RemoveAccountLogo(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemoveAccountLogoResponse(rsp)
+}
+
+// GetAccountLogoWithResponse Get the account's logo
+//
+// As PNG; 404 where there is none. For keys of a partnership. Right: `view_account`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /account/logo (the `GetAccountLogo` operationId).
+func (c *ClientWithResponses) GetAccountLogoWithResponse(ctx context.Context, params *GetAccountLogoParams, reqEditors ...RequestEditorFn) (*GetAccountLogoResponse, error) {
+	rsp, err := c.GetAccountLogo(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAccountLogoResponse(rsp)
+}
+
+// PutAccountLogoWithBodyWithResponse Set the account's logo
+//
+// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of a partnership. Right: `edit_account`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /account/logo (the `PutAccountLogo` operationId).
+func (c *ClientWithResponses) PutAccountLogoWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAccountLogoResponse, error) {
+	rsp, err := c.PutAccountLogoWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutAccountLogoResponse(rsp)
+}
+
 // ListAccountUsersWithResponse List the account's users
 //
 // By name. For keys of a partnership. Right: `view_account`.
@@ -18195,6 +18879,51 @@ func (c *ClientWithResponses) EndPartnerWithResponse(ctx context.Context, partne
 	return ParseEndPartnerResponse(rsp)
 }
 
+// RemovePartnerLogoWithResponse Remove a partner's logo
+//
+// For keys of the vendor. Right: `change_partner`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /partners/{partner}/logo (the `RemovePartnerLogo` operationId).
+func (c *ClientWithResponses) RemovePartnerLogoWithResponse(ctx context.Context, partner string, reqEditors ...RequestEditorFn) (*RemovePartnerLogoResponse, error) {
+	rsp, err := c.RemovePartnerLogo(ctx, partner, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemovePartnerLogoResponse(rsp)
+}
+
+// GetPartnerLogoWithResponse Get a partner's logo
+//
+// As PNG; 404 where there is none. For keys of the vendor. Right: `view_vendor`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /partners/{partner}/logo (the `GetPartnerLogo` operationId).
+func (c *ClientWithResponses) GetPartnerLogoWithResponse(ctx context.Context, partner string, params *GetPartnerLogoParams, reqEditors ...RequestEditorFn) (*GetPartnerLogoResponse, error) {
+	rsp, err := c.GetPartnerLogo(ctx, partner, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPartnerLogoResponse(rsp)
+}
+
+// PutPartnerLogoWithBodyWithResponse Set a partner's logo
+//
+// PNG, JPEG or WebP, up to 2 MB and 4096 pixels a side; kept as PNG. For keys of the vendor. Right: `change_partner`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /partners/{partner}/logo (the `PutPartnerLogo` operationId).
+func (c *ClientWithResponses) PutPartnerLogoWithBodyWithResponse(ctx context.Context, partner string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutPartnerLogoResponse, error) {
+	rsp, err := c.PutPartnerLogoWithBody(ctx, partner, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutPartnerLogoResponse(rsp)
+}
+
 // ListPartnershipsWithResponse List a partner's partnerships
 //
 // The main one first. For keys of the vendor. Right: `view_vendor`.
@@ -19115,6 +19844,54 @@ func ParseChangeAccountResponse(rsp *http.Response) (*ChangeAccountResponse, err
 		}
 		response.JSON200 = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseRemoveAccountLogoResponse parses an HTTP response from a RemoveAccountLogoWithResponse call
+func ParseRemoveAccountLogoResponse(rsp *http.Response) (*RemoveAccountLogoResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RemoveAccountLogoResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseGetAccountLogoResponse parses an HTTP response from a GetAccountLogoWithResponse call
+func ParseGetAccountLogoResponse(rsp *http.Response) (*GetAccountLogoResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAccountLogoResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParsePutAccountLogoResponse parses an HTTP response from a PutAccountLogoWithResponse call
+func ParsePutAccountLogoResponse(rsp *http.Response) (*PutAccountLogoResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutAccountLogoResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
 	}
 
 	return response, nil
@@ -20350,6 +21127,54 @@ func ParseEndPartnerResponse(rsp *http.Response) (*EndPartnerResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseRemovePartnerLogoResponse parses an HTTP response from a RemovePartnerLogoWithResponse call
+func ParseRemovePartnerLogoResponse(rsp *http.Response) (*RemovePartnerLogoResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RemovePartnerLogoResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseGetPartnerLogoResponse parses an HTTP response from a GetPartnerLogoWithResponse call
+func ParseGetPartnerLogoResponse(rsp *http.Response) (*GetPartnerLogoResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPartnerLogoResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParsePutPartnerLogoResponse parses an HTTP response from a PutPartnerLogoWithResponse call
+func ParsePutPartnerLogoResponse(rsp *http.Response) (*PutPartnerLogoResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutPartnerLogoResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
 	}
 
 	return response, nil

@@ -22,6 +22,7 @@ var ContactKinds = []string{"sales", "success", "finance", "technical"}
 type Details struct {
 	Name, Country, TimeZone, SupportEmail string
 	Contacts                              []Contact
+	Logo                                  NewLogo
 }
 
 // Contacts are those of a partner in scope, in the order of ContactKinds; kinds without one are left out.
@@ -62,11 +63,14 @@ func (p Partner) change(ctx context.Context, tx *store.Tx, d Details) (Partner, 
 		return Partner{}, err
 	}
 	before, after := map[string]string{}, map[string]string{}
-	was, is := Details{p.Name, p.Country, p.TimeZone, p.SupportEmail, old}.named(), d.named()
+	was, is := Details{p.Name, p.Country, p.TimeZone, p.SupportEmail, old, NewLogo{}}.named(), d.named()
 	for i := range was {
 		if was[i] != is[i] {
 			before[was[i][0]], after[is[i][0]] = was[i][1], is[i][1]
 		}
+	}
+	if err := d.Logo.becomes(ctx, tx, p, after); err != nil {
+		return Partner{}, err
 	}
 	if len(after) == 0 {
 		return p, nil

@@ -16,6 +16,7 @@ type Row struct {
 	Name, NameKey       string
 	Status, Type        string
 	Parent              string
+	LogoHash            string // "" where there is no logo
 	Companies, Licenses int64
 	Invited             bool // nobody has accepted yet
 }
@@ -48,7 +49,7 @@ func cut(cursor string) (int64, string) {
 }
 
 const rows = `
-	SELECT p.id, p.name, p.name_key, p.status, s.type, COALESCE(o.name, '') AS parent, NOT p.had_active_admin AS invited,
+	SELECT p.id, p.name, p.name_key, p.status, s.type, COALESCE(o.name, '') AS parent, p.logo_hash, NOT p.had_active_admin AS invited,
 		(SELECT count(*) FROM my_company c WHERE c.partnership_id = s.id AND c.kind <> 'home' AND c.status IN ('active', 'suspended')) AS companies,
 		(SELECT COALESCE(sum(b.license_count), 0) FROM my_company c JOIN my_subscription b ON b.company_id = c.id AND b.ended_at IS NULL
 		  WHERE c.partnership_id = s.id AND c.kind <> 'home' AND c.status IN ('active', 'suspended')) AS licenses

@@ -18,6 +18,7 @@ type Own struct {
 	SupportEmail string
 	Contacts     []Contact
 	Legal        *Legal
+	Logo         NewLogo
 }
 
 // ChangeOwn changes the asker's partner; what stays the same leaves no trace. Needs EditAccount. Fails with fail.Invalid, at "<kind>_name",
@@ -28,7 +29,7 @@ func ChangeOwn(ctx context.Context, tx *store.Tx, o Own) (Partner, error) {
 	if err != nil {
 		return Partner{}, err
 	}
-	d, err := Details{p.Name, p.Country, p.TimeZone, o.SupportEmail, o.Contacts}.check()
+	d, err := Details{p.Name, p.Country, p.TimeZone, o.SupportEmail, o.Contacts, o.Logo}.check()
 	var bad []fail.Field
 	if f, ok := fail.AsInvalid(err); ok {
 		bad = f.Fields

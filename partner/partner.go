@@ -24,6 +24,7 @@ type Partner struct {
 	SupportEmail  string
 	Status        string // active, suspended, ended
 	HomeCompanyID *int64
+	LogoHash      string // of Logo; "" where there is none
 	CreatedAt     time.Time
 }
 
@@ -46,7 +47,7 @@ const (
 	Reseller = "reseller"
 )
 
-const columns = `id, parent_id, name, country, time_zone, locale, support_email, status, home_company_id, created_at`
+const columns = `id, parent_id, name, country, time_zone, locale, support_email, status, home_company_id, logo_hash, created_at`
 
 // Draft is a new partner with its main partnership.
 type Draft struct {

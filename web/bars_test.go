@@ -22,12 +22,14 @@ type state struct {
 
 // noPage are the routes that answer with something else than a page of their own. Every other route needs a state below.
 var noPage = map[string]string{
-	"GET /{$}":                   "leads to a face or to the sign-in",
-	"GET /c/{company}/team/logo": "a picture",
-	"GET /p/{partnership}/companies/{company}/logo":    "a picture",
-	"GET /admin/activity/export.csv":                   "a file",
-	"GET /p/{partnership}/account/activity/export.csv": "a file",
-	"GET /p/{partnership}/companies/like-named":        "a part of Add company",
+	"GET /{$}":                                                       "leads to a face or to the sign-in",
+	"GET /c/{company}/team/logo":                                     "a picture",
+	"GET /p/{partnership}/account/logo":                              "a picture",
+	"GET /admin/partners/{partner}/logo":                             "a picture",
+	"GET /p/{partnership}/companies/{company}/logo":                  "a picture",
+	"GET /admin/activity/export.csv":                                 "a file",
+	"GET /p/{partnership}/account/activity/export.csv":               "a file",
+	"GET /p/{partnership}/companies/like-named":                      "a part of Add company",
 	"POST /sign-out":                                                 "leads to the sign-in",
 	"POST /c/sign-out":                                               "leads to the sign-in",
 	"POST /invitation/{secret}/renewal":                              "leads to the sign-in",

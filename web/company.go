@@ -273,6 +273,12 @@ func (s *site) teamLogo(w http.ResponseWriter, r *http.Request, id int64) error 
 	if err != nil {
 		return err
 	}
+	privatePicture(w, r, png)
+	return nil
+}
+
+// privatePicture answers with a picture that the browser may keep, and asks each time whether it may still be shown.
+func privatePicture(w http.ResponseWriter, r *http.Request, png []byte) {
 	sum := sha256.Sum256(png)
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
 	h := w.Header()
@@ -283,11 +289,10 @@ func (s *site) teamLogo(w http.ResponseWriter, r *http.Request, id int64) error 
 	h.Set("ETag", tag)
 	if r.Header.Get("If-None-Match") == tag {
 		w.WriteHeader(http.StatusNotModified)
-		return nil
+		return
 	}
 	h.Set("Content-Length", strconv.Itoa(len(png)))
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(png) // the browser went away
 	}
-	return nil
 }

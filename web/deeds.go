@@ -156,7 +156,7 @@ func viewed(says, kind, name string) string {
 }
 
 // labels are the fields of a change in words, in the order they are told.
-var labels = [][2]string{{"name", "Company name"}, {"team_name", "Team name"}, {"team_logo", "Team logo"}, {"street", "Street"}, {"postal_code", "Postal code"},
+var labels = [][2]string{{"name", "Company name"}, {"team_name", "Team name"}, {"team_logo", "Team logo"}, {"logo", "Logo"}, {"street", "Street"}, {"postal_code", "Postal code"},
 	{"city", "City"}, {"region", "Region"}, {"country", "Country"}, {"phone", "Phone"}, {"website", "Website"}, {"vat_number", "VAT number"},
 	{"reference", "Your own reference"}, {"first_name", "First Name"}, {"last_name", "Last Name"}, {"username", "Username"}, {"email", "Email Address"}, {"role", "Role"}}
 
@@ -170,7 +170,7 @@ func changes(title, kind, name string, was, is map[string]any) string {
 			if l[0] == "name" && kind != "company" {
 				label = "Name"
 			}
-			told = append(told, change(label, before[l[0]], after[l[0]], l[0] == "team_logo")...)
+			told = append(told, change(label, before[l[0]], after[l[0]], strings.HasSuffix(l[0], "logo"))...)
 			delete(after, l[0])
 		}
 	}

@@ -28,7 +28,7 @@ func (s *site) accountDetails(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := page.AccountDetails{Billing: d.billing(), Organization: d.organization(), Contacts: d.people(), Vendor: d.vendor.Name, Support: d.vendor.SupportEmail, SupportURL: d.vendor.SupportURL}
+	p := page.AccountDetails{Name: d.partner.Name, Logo: partnerLogo(inPortal(r, "/account"), d.partner.LogoHash), Billing: d.billing(), Organization: d.organization(), Contacts: d.people(), Vendor: d.vendor.Name, Support: d.vendor.SupportEmail, SupportURL: d.vendor.SupportURL}
 	if who(r).May(access.EditAccount) {
 		p.Edit = inPortal(r, "/account/details/edit")
 	}

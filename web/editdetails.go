@@ -28,7 +28,7 @@ func (s *site) editDetailsForm(w http.ResponseWriter, r *http.Request, cause err
 	if err != nil {
 		return err
 	}
-	p := page.EditDetails{Partner: d.partner.Name, Legal: d.payer.IsSelf, Payer: d.payer.PayerName, Cancel: inPortal(r, "/account/details")}
+	p := page.EditDetails{Partner: d.partner.Name, Logo: partnerLogo(inPortal(r, "/account"), d.partner.LogoHash), Legal: d.payer.IsSelf, Payer: d.payer.PayerName, Cancel: inPortal(r, "/account/details")}
 	p.Form = ui.Form{Action: inPortal(r, "/account/details/edit")}
 	p.Contacts = contactChoice()
 	if cause != nil {
@@ -50,7 +50,11 @@ func (s *site) saveDetails(w http.ResponseWriter, r *http.Request) error {
 		o.Legal = &partner.Legal{LegalName: form("legal_name"), LegalAddress: form("legal_address"), VATNumber: form("vat_number"),
 			PONumber: form("po_number"), BillingEmail: form("billing_email")}
 	}
-	_, err := store.Write(ctx, s.db, who(r), func(tx *store.Tx) (partner.Partner, error) { return partner.ChangeOwn(ctx, tx, o) })
+	logo, err := sentLogo(r)
+	if err == nil {
+		o.Logo = logo
+		_, err = store.Write(ctx, s.db, who(r), func(tx *store.Tx) (partner.Partner, error) { return partner.ChangeOwn(ctx, tx, o) })
+	}
 	if _, ok := fail.AsInvalid(err); ok {
 		return s.editDetailsForm(w, r, err)
 	}

@@ -178,7 +178,8 @@ func (s *site) faces(v *visit, set setting.Vendor, face Face) []ui.Face {
 	}
 	var all []ui.Face
 	for _, f := range v.portal.Faces {
-		all = append(all, ui.Face{Name: f.Name, Kind: typeName(f.Type), Href: partnerPath(f.Partnership), Current: f.Partnership == v.who.Partnership()})
+		all = append(all, ui.Face{Name: f.Name, Kind: typeName(f.Type), Href: partnerPath(f.Partnership), Logo: partnerLogo(partnerPath(f.Partnership)+"/account", f.LogoHash),
+			Current: f.Partnership == v.who.Partnership()})
 	}
 	return all
 }

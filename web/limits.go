@@ -25,10 +25,13 @@ const (
 
 // uploads are the routes that take a picture or a file.
 var uploads = map[string]bool{
-	"POST /p/{partnership}/companies/import": true,
-	"POST /admin/partners/{partner}/import":  true,
-	"POST /p/{partnership}/companies":        true,
-	"POST /admin/setup/{step}":               true,
+	"POST /p/{partnership}/account/details/edit": true, "POST /admin/partners/{partner}/edit": true,
+	"POST /p/{partnership}/companies/import":         true,
+	"POST /admin/partners/{partner}/import":          true,
+	"POST /p/{partnership}/companies":                true,
+	"POST /p/{partnership}/companies/{company}/edit": true,
+	"POST /admin/settings":                           true,
+	"POST /admin/setup/{step}":                       true,
 }
 
 // shed answers at most so many requests at a time; the others are told to come back. The operator's questions are always answered.

@@ -123,6 +123,7 @@ func (v partnerView) page(form ui.Form, taken *page.Taken, who access.Actor) pag
 		Companies: int(v.numbers.Companies), Licenses: int(v.numbers.LicenseCount), Used: int(v.numbers.Used), Terms: v.terms(), Facts: v.facts(),
 		Zone: v.set.BillingZone, PhoneHint: account.PhoneHint(v.set.PhoneRule), PhoneNeed: v.set.PhoneRule != account.Optional,
 		Valid: lasting(v.set.InvitationHours), Taken: taken}
+	p.Logo = partnerLogo(path, v.partner.LogoHash)
 	p.Events, p.AllEvents = v.happened(), path+"/activity"
 	for _, c := range v.children {
 		p.Children = append(p.Children, ui.Link{Text: c.Name, Href: vendorPartnerPath(c.ID)})

@@ -45,7 +45,7 @@ func (s *site) partners(w http.ResponseWriter, r *http.Request) error {
 	p := page.Partners{Path: path, Vendor: vendorName(&set), Query: q.Text, Type: q.Type, View: q.View, Views: partnerViews(path, q.View, counts), SortBy: ask.Get("sort"), Name: sortBy(path, ask, "name"),
 		Filtered: q.Text != "" || q.Type != "" || q.View != "", Total: shown, Pager: pager(path, ask, shown, found.Prev, found.Next)}
 	for _, row := range found.Rows {
-		p.Rows = append(p.Rows, page.PartnerRow{Href: vendorPartnerPath(row.ID), Name: row.Name, Sub: row.Parent, Type: typeName(row.Type),
+		p.Rows = append(p.Rows, page.PartnerRow{Href: vendorPartnerPath(row.ID), Name: row.Name, Logo: partnerLogo(vendorPartnerPath(row.ID), row.LogoHash), Sub: row.Parent, Type: typeName(row.Type),
 			Companies: int(row.Companies), Licenses: int(row.Licenses), Status: partnerStatus(row.Status, row.Invited)})
 	}
 	if who(r).May(access.AddPartner) {

@@ -273,7 +273,7 @@ func (s *site) editPartnerForm(w http.ResponseWriter, r *http.Request, cause err
 		return err
 	}
 	path := vendorPartnerPath(of.ID)
-	p := page.EditPartner{Form: ui.Form{Action: path + "/edit"}, Partner: of.Name, Countries: countryChoice(), Zones: zones, Cancel: path}
+	p := page.EditPartner{Form: ui.Form{Action: path + "/edit"}, Partner: of.Name, Logo: partnerLogo(path, of.LogoHash), Countries: countryChoice(), Zones: zones, Cancel: path}
 	p.Contacts = contactChoice()
 	if cause != nil {
 		if p.Form, err = refused(r, p.Form, cause); err != nil {
@@ -288,9 +288,14 @@ func (s *site) editPartnerForm(w http.ResponseWriter, r *http.Request, cause err
 func (s *site) savePartner(w http.ResponseWriter, r *http.Request) error {
 	ctx, form := r.Context(), r.PostFormValue
 	d := partner.Details{Name: form("name"), Country: form("country"), TimeZone: form("time_zone"), SupportEmail: form("support_email"), Contacts: sentContacts(r)}
-	p, err := store.Write(ctx, s.db, who(r), func(tx *store.Tx) (partner.Partner, error) {
-		return partner.Change(ctx, tx, pathNumber(r, "partner"), d)
-	})
+	var p partner.Partner
+	logo, err := sentLogo(r)
+	if err == nil {
+		d.Logo = logo
+		p, err = store.Write(ctx, s.db, who(r), func(tx *store.Tx) (partner.Partner, error) {
+			return partner.Change(ctx, tx, pathNumber(r, "partner"), d)
+		})
+	}
 	if _, ok := fail.AsInvalid(err); ok {
 		return s.editPartnerForm(w, r, err)
 	}

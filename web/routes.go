@@ -48,7 +48,7 @@ func (s *site) routes() []Route {
 		s.customerRoutes(),
 		s.keyRoutes(),
 		s.viewRoutes(),
-		s.helpRoutes(), s.displayRoutes(), s.findRoutes(), s.homeRoutes(), s.detailRoutes(),
+		s.helpRoutes(), s.displayRoutes(), s.findRoutes(), s.homeRoutes(), s.detailRoutes(), s.logoRoutes(),
 	)
 }
 

@@ -135,7 +135,7 @@ func (w *world) cellByKey(o api.Operation, a keyed, path string, want int) {
 		path += "?q=a" // found in most names
 	}
 	switch o.ID {
-	case "putCompanyLogo", "putOrganizationLogo":
+	case "putCompanyLogo", "putOrganizationLogo", "putPartnerLogo", "putAccountLogo":
 		r = a.caller.Call(o.Method, path, aLogo, "Content-Type", "image/png")
 	case "checkImport", "importFile":
 		r = a.caller.Call(o.Method, path+"?kind=companies", []byte(aFile), "Content-Type", "text/csv")

@@ -7,6 +7,8 @@ import (
 
 func init() {
 	operations["GET /p/{partnership}/account/details/edit"] = operation{places: (*world).partnerships}
+	operations["GET /p/{partnership}/account/logo"] = operation{places: (*world).partnerships}
+	operations["GET /admin/partners/{partner}/logo"] = operation{places: (*world).partnerPages}
 	operations["POST /p/{partnership}/account/details/edit"] = operation{places: (*world).partnerships, form: detailsForm}
 }
 

@@ -88,6 +88,7 @@ func (w *world) makeFirms() {
 	for key, of := range map[string]*kontortest.Company{"a1": c.CompanyA, "a2": c.CompanyA2, "b1": c.CompanyB, "r1": c.CompanyR, "c1": c.CompanyChild} {
 		add(key, of, of.Partner, false)
 	}
+	w.k.Exec(`UPDATE partner SET logo = $1, logo_hash = 'logo'`, []byte("logo"))
 	for key, p := range map[string]*kontortest.Partner{"ahome": c.A, "bhome": c.B, "rhome": c.Reseller, "msp": c.Child} {
 		add(key, p.Home, homes[p], true)
 	}

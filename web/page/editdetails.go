@@ -7,6 +7,7 @@ import "kontor/web/ui"
 type EditDetails struct {
 	ui.Form
 	Partner  string
+	Logo     string // address of the present logo; empty: none
 	Legal    bool   // has legal data of its own
 	Payer    string // who is billed
 	Contacts []ui.Option
@@ -21,6 +22,7 @@ func (EditDetails) Layout() ui.Layout { return ui.Portal }
 
 // AccountDetails is Account > Details: who is billed and the Payment Method.
 type AccountDetails struct {
+	Name, Logo   string    // logo: its address, empty: none
 	Billing      []ui.Fact // empty for whom another is billed
 	Organization []ui.Fact
 	Contacts     []ui.Fact // one of each kind

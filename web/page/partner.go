@@ -92,7 +92,8 @@ type PartnerHead struct {
 // Fields: first_name, last_name, email, phone, role (admin, user, marketing, notifications).
 type Partner struct {
 	PartnerHead
-	ui.Form   // "Add Partner User"; Action empty leaves the form out
+	ui.Form          // "Add Partner User"; Action empty leaves the form out
+	Logo      string // address of its logo, empty: none
 	Type      string
 	Companies int
 	Licenses  int

@@ -58,11 +58,12 @@ func (p ChoosePayer) Title() string { return p.PageTitle("Who pays for " + p.Nam
 // Layout implements ui.Page.
 func (ChoosePayer) Layout() ui.Layout { return ui.Portal }
 
-// EditPartner changes a partner's data. Fields: name, country, time_zone, support_email, and for each kind of contact <kind>_name,
+// EditPartner changes a partner's data. It is sent as multipart. Fields: name, logo (file), no_logo, country, time_zone, support_email, and for each kind of contact <kind>_name,
 // <kind>_email, <kind>_phone.
 type EditPartner struct {
 	ui.Form
 	Partner   string
+	Logo      string // address of the present logo; empty: none
 	Countries []ui.Option
 	Zones     []ui.Option
 	Contacts  []ui.Option // value is the kind
