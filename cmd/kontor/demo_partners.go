@@ -19,17 +19,11 @@ var contacts = map[string][]partner.Contact{
 	"Delta Managed":  {{Kind: "sales", Name: "Ruben de Boer", Email: "ruben@delta.example"}},
 }
 
-// fate is what the vendor does with some partners in the course of the year: contacts are noted, one ends for want of customers, one is suspended,
+// fate is what the vendor does with some partners in the course of the year: one ends for want of customers, one is suspended,
 // and a customer of one moves to another, at last, when nothing follows that would need them.
 func (w *world) fate(p partnerPlan, made onboard.Made) {
 	w.partnerships[p.name] = made.Partnership.ID
 	of := made.Partner
-	if all := contacts[p.name]; all != nil {
-		w.later(p.since.Add(3*day), w.staffed(func(ctx context.Context, tx *store.Tx) error {
-			_, err := partner.Change(ctx, tx, of.ID, partner.Details{Name: of.Name, Country: of.Country, TimeZone: of.TimeZone, SupportEmail: "support@" + domain(of.Name), Contacts: all})
-			return err
-		}))
-	}
 	switch p.name {
 	case "Gannet Hosting":
 		w.later(p.since.Add(120*day), w.staffed(func(ctx context.Context, tx *store.Tx) error {

@@ -76,7 +76,7 @@ func wantWorld(t *testing.T, db *store.DB) {
 		{"suspended partners", `SELECT count(*) FROM my_partner WHERE status = 'suspended'`, 1, 1},
 		{"ended partners", `SELECT count(*) FROM my_partner WHERE status = 'ended'`, 1, 1},
 		{"companies that were transferred", `SELECT count(*) FROM (SELECT company_id FROM my_holder_fact GROUP BY company_id HAVING count(DISTINCT partnership_id) > 1) moved`, 1, 1},
-		{"contacts at partners", `SELECT count(*) FROM my_partner_contact`, 6, 6},
+		{"contacts at partners", `SELECT count(*) FROM my_partner_contact`, 14, 14},
 		{"companies", `SELECT count(*) FROM my_company WHERE kind <> 'home'`, 300, 300},
 		{"suspended companies", `SELECT count(*) FROM my_company WHERE status = 'suspended'`, 5, 40},
 		{"deleted companies that can be restored", `SELECT count(*) FROM my_company WHERE status = 'deleted'`, 5, 40},

@@ -221,8 +221,10 @@ func (w *world) begin(ctx context.Context, p partnerPlan, made onboard.Made) err
 // fillIn is Account > Details; a child MSP's legal data are its reseller's.
 func (p partnerPlan) fillIn(ctx context.Context, tx *store.Tx) error {
 	_, domain, _ := strings.Cut(p.admin.email, "@")
-	own := partner.Own{SupportEmail: "support@" + domain,
-		Contacts: []partner.Contact{{Kind: "technical", Name: p.admin.first + " " + p.admin.last, Email: p.admin.email}}}
+	own := partner.Own{SupportEmail: "support@" + domain, Contacts: contacts[p.name]}
+	if own.Contacts == nil {
+		own.Contacts = []partner.Contact{{Kind: "technical", Name: p.admin.first + " " + p.admin.last, Email: p.admin.email}}
+	}
 	if p.terms != "" {
 		own.Legal = &partner.Legal{LegalName: p.name + " Ltd", LegalAddress: "12 Harbor Street, " + partner.CountryName(p.country), BillingEmail: "invoices@" + domain}
 	}

@@ -98,7 +98,7 @@ func (w *world) apiCell(line int, callers []keyed, parts []string) {
 		w.fault("api_cells.txt:%d: %s: not empty: %s", line, r.Asked, clip(string(r.Body)))
 	}
 	if want >= http.StatusBadRequest {
-		w.nothingChanged(before, fmt.Sprintf("api_cells.txt:%d", line))
+		w.nothingChanged(before, fmt.Sprintf("api_cells.txt:%d", line), counted(o.ID)...)
 	}
 }
 

@@ -78,7 +78,7 @@ func TestStrangerWalkOfTheAPI(t *testing.T) {
 			for _, a := range callers {
 				w.askedByKey(o, a)
 			}
-			w.nothingChanged(before, o.ID+" refused")
+			w.nothingChanged(before, o.ID+" refused", counted(o.ID)...)
 			if n := w.noted() - noted; n < w.rights {
 				w.fault("%s: %d refusals of a right, the audit has %d of them", o.ID, w.rights, n)
 			}

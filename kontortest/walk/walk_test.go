@@ -234,7 +234,7 @@ func (w *world) strangers() {
 					}
 				}
 			}
-			w.nothingChanged(before, r.Pattern+" refused")
+			w.nothingChanged(before, r.Pattern+" refused", counted(r.Pattern)...)
 			if n := w.noted() - noted; n != w.rights {
 				w.fault("%s: %d refusals of a right, the audit has %d of them", r.Pattern, w.rights, n)
 			}
