@@ -10,15 +10,12 @@ import (
 	"kontor/account"
 	"kontor/company"
 	"kontor/kontortest"
-	"kontor/kontortest/count"
 )
 
 // Issue 3, "Done when"; trust.md "Who sees what": suspend, delete, transfer and role change act at once on open sessions, keys, downloads and
 // queued mails, in a second process too. Here both are real: what is done in the one is in force for the very next request to the other.
 func TestWhatOneProcessEndsIsOverInTheOtherAtOnce(t *testing.T) {
-	t.Run("postgres", func(t *testing.T) {
-		count.Ran(t, "postgres")
-		k := kontortest.OnPostgres(t)
+	kontortest.Both(t, func(t *testing.T, k *kontortest.Kontor) {
 		k.Clock.Set(time.Now())
 		p := newPair(t, k)
 		p.companyIsSuspended(t)
