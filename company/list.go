@@ -97,23 +97,12 @@ func List(ctx context.Context, tx *store.Tx, q Query) (Page, error) {
 	if err := addChildren(ctx, tx, rows); err != nil {
 		return Page{}, err
 	}
-	more := len(rows) > q.Limit
-	if more {
-		rows = rows[:q.Limit]
-	}
-	if back {
-		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
-			rows[i], rows[j] = rows[j], rows[i]
-		}
-	}
+	rows, before, after := store.Part(rows, q.Limit, cursor != "", back)
 	p := Page{Rows: rows}
-	if len(rows) == 0 {
-		return p, nil
-	}
-	if more || back {
+	if after {
 		p.Next = rows[len(rows)-1].cursor(o)
 	}
-	if cursor != "" && (more || !back) {
+	if before {
 		p.Prev = rows[0].cursor(o)
 	}
 	return p, nil

@@ -2,7 +2,6 @@ package partner
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -99,19 +98,16 @@ func List(ctx context.Context, tx *store.Tx, q Query) (Page, error) {
 	}
 	id, key := cut(from)
 	found, err := store.All[Row](ctx, tx, text, q.Text, store.Like(q.Text), q.Type, q.View, key, id, q.Limit+1)
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return Page{}, err
 	}
-	more := len(found) > q.Limit
-	page := Page{Rows: found[:min(len(found), q.Limit)]}
-	if back {
-		slices.Reverse(page.Rows)
+	found, before, after := store.Part(found, q.Limit, id != 0, back)
+	page := Page{Rows: found}
+	if after {
+		page.Next = found[len(found)-1].Cursor()
 	}
-	if more || back {
-		page.Next = page.Rows[len(page.Rows)-1].Cursor()
-	}
-	if back && more || !back && id != 0 {
-		page.Prev = page.Rows[0].Cursor()
+	if before {
+		page.Prev = found[0].Cursor()
 	}
 	return page, nil
 }

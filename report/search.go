@@ -116,19 +116,16 @@ func SearchKind(ctx context.Context, tx *store.Tx, s Sought) (FoundPage, error) 
 		from = s.Before
 	}
 	found, err := questions[at].ask(ctx, tx, s.Text, from, back, s.Limit+1)
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return FoundPage{}, err
 	}
-	more := len(found) > s.Limit
-	p := FoundPage{Rows: found[:min(len(found), s.Limit)]}
-	if back {
-		slices.Reverse(p.Rows)
+	found, before, after := store.Part(found, s.Limit, from != "", back)
+	p := FoundPage{Rows: found}
+	if after {
+		p.Next = found[len(found)-1].Cursor()
 	}
-	if more || back {
-		p.Next = p.Rows[len(p.Rows)-1].Cursor()
-	}
-	if back && more || !back && from != "" {
-		p.Prev = p.Rows[0].Cursor()
+	if before {
+		p.Prev = found[0].Cursor()
 	}
 	return p, nil
 }
